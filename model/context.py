@@ -1,0 +1,80 @@
+"""Second stage: a sentence read in its message.
+
+"Your tracking number is …" is a confirmation in one message and context in another. So the label
+of a sentence is decided by its own scores together with its neighbours', the message's, and
+where it stands: a multinomial logistic regression over these (stacked generalisation, Wolpert
+1992).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.message import Sentence
+
+Array = NDArray[np.floating]
+
+_REACH = (1, -1, 2, -2)  # neighbours looked at: the sentence before, after, and one further each way
+
+
+def shape_of(sentences: Sequence[Sentence]) -> Array:
+    """What is seen of each sentence but its words, shape (n, 5)."""
+    return np.array(
+        [
+            (
+                sentence.field == "subject",
+                "?" in sentence.words,
+                "!" in sentence.words,
+                len(sentence.words) < 4,
+                np.log1p(len(sentence.words)),
+            )
+            for sentence in sentences
+        ],
+        dtype=np.float32,
+    )
+
+
+def context_features(scores: Array, message: Array, shape: Array, starts: Sequence[int]) -> Array:
+    """The second stage's features, one row a sentence.
+
+    ``scores`` (n, 10) are the sentences' label scores, ``message`` (m, 10) the messages' scores,
+    ``shape`` (n, 5) as of `shape_of`; message i owns the sentences from ``starts[i]`` to the next.
+    """
+    first = np.asarray(starts)
+    counts = np.diff(np.append(first, len(scores)))
+    owner = np.repeat(np.arange(len(first)), counts)
+    place = np.arange(len(scores)) - first[owner]
+    highest = np.maximum.reduceat(scores, first, axis=0)[owner]
+    mean = (np.add.reduceat(scores, first, axis=0) / counts[:, None])[owner]
+    position = np.stack(
+        [
+            place / np.maximum(counts[owner] - 1, 1),
+            place == 0,
+            place == counts[owner] - 1,
+            np.log(counts)[owner],
+            shape[first, 0][owner],
+        ],
+        axis=1,
+    )
+    near = [_shifted(scores, owner, reach) for reach in _REACH]
+    return np.concatenate([scores, *near, message[owner], highest, mean, shape, position], axis=1)
+
+
+def _shifted(scores: Array, owner: NDArray[np.intp], reach: int) -> Array:
+    """Row i holds the scores of the sentence ``reach`` before it in its message, or zeros."""
+    out = np.zeros_like(scores)
+    if abs(reach) >= len(scores):
+        return out
+    to, source = (slice(reach, None), slice(None, -reach)) if reach > 0 else (slice(None, reach), slice(-reach, None))
+    same = owner[to] == owner[source]
+    out[to][same] = scores[source][same]
+    return out
+
+
+def softmax(scores: Array) -> Array:
+    """Rows of scores to rows of probabilities."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))

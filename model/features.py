@@ -1,0 +1,48 @@
+"""What the scorer knows of words: hashed identities of words, their pieces and their pairs.
+
+Everything a linear model learns about a word (its own weight, those of the character n-grams in
+it) depends on the word alone, so it is added up once per word and then looked up. Only pairs of
+words are looked up per text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from zlib import crc32
+
+BUCKETS = 1 << 18
+_NGRAMS = (3, 4, 5)
+_LONGEST_WORD = 24  # characters; what follows tells nothing new and would cost time
+
+
+def word_features(word: str) -> list[int]:
+    """Buckets of ``word`` itself (first) and of its character n-grams."""
+    found = [crc32(b"w:" + word.encode()) % BUCKETS]
+    if word[0] == "<" or len(word) < 3:
+        return found
+    padded = f"<{word[:_LONGEST_WORD]}>"
+    pieces = {padded[i : i + n] for n in _NGRAMS for i in range(len(padded) - n + 1)}
+    found.extend(crc32(b"c:" + piece.encode()) % BUCKETS for piece in sorted(pieces))
+    return found
+
+
+def pair_feature(first: str, second: str) -> int:
+    """Bucket of two words that follow one another."""
+    return crc32(f"p:{first} {second}".encode()) % BUCKETS
+
+
+def pairs(words: Iterable[str]) -> list[tuple[str, str]]:
+    """Neighbouring words, the edges of the text included as the empty word."""
+    row = ["", *words, ""]
+    return list(zip(row, row[1:], strict=False))
+
+
+def piece_weight(pieces: int) -> float:
+    """What each of a word's ``pieces`` n-grams counts, so that together they count as the word does."""
+    return pieces**-0.5
+
+
+def squared_length(words: Iterable[str]) -> float:
+    """Squared length of the feature vector of ``words``, taken word by word (shared n-grams apart)."""
+    row = list(words)
+    return float(sum(1 if word[0] == "<" or len(word) < 3 else 2 for word in row) + len(row) + 1)

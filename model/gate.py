@@ -1,0 +1,85 @@
+"""The gate: one question in, one answer with its reasons out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from model.advice import Advice, Rewrite, blocking_advice, sending_advice, without_blocking
+from model.artefact import Artefact, read_artefact
+from model.decide import EXPLANATIONS, Reason, decide
+from model.judge import Finding, Judge, Judgement, Topic
+from model.labels import Verdict
+from model.message import Message
+from model.policy import DEFAULT, Policy, load_policy
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether a message may go to a buyer, and everything that led to it."""
+
+    id: str
+    decision: Verdict
+    reason: Reason
+    explanation: str
+    confidence: float
+    topics: tuple[Topic, ...]
+    findings: tuple[Finding, ...]
+    advice: Advice | None
+    opted_out: bool
+    model: str
+    policy: str
+
+
+class Gate:
+    """Answers with one model version and one policy."""
+
+    def __init__(self, artefact: Artefact, policy: Policy) -> None:
+        manifest = artefact.manifest
+        self._judge = Judge(artefact.parameters, manifest.threshold, manifest.known_share)
+        self.policy = policy
+        self.manifest = manifest
+
+    @classmethod
+    def open(cls, folder: Path, policy: str = DEFAULT) -> Gate:
+        """A gate with the model version in ``folder``. Raises BrokenArtefact or BadPolicy."""
+        return cls(read_artefact(folder), load_policy(policy))
+
+    def judge(self, message: Message) -> Judgement:
+        """What ``message`` is about, whoever it goes to."""
+        return self._judge.judge(message)
+
+    def check(self, message: Message, *, opted_out: bool, reply: bool = False) -> Answer:
+        """May ``message`` go to a buyer who ``opted_out``, as a ``reply`` to one or not?"""
+        judgement = self._judge.judge(message)
+        decision, reason = decide(judgement.outcome, opted_out=opted_out, reply=reply, policy=self.policy)
+        return Answer(
+            id=uuid4().hex,
+            decision=decision,
+            reason=reason,
+            explanation=EXPLANATIONS[reason],
+            confidence=judgement.confidence,
+            topics=judgement.topics,
+            findings=judgement.findings,
+            advice=self._advice(message, judgement, reason),
+            opted_out=opted_out,
+            model=self.manifest.version,
+            policy=self.policy.id,
+        )
+
+    def _advice(self, message: Message, judgement: Judgement, reason: Reason) -> Advice | None:
+        if reason in {"not_opted_out", "reply_to_buyer"}:
+            return None
+        if reason == "critical_only":
+            return sending_advice(judgement, self.policy)
+        return blocking_advice(judgement, self.policy, self._rewrite(message, judgement))
+
+    def _rewrite(self, message: Message, judgement: Judgement) -> Rewrite | None:
+        """The sendable part of a mixed message and what it would be answered."""
+        shorter = without_blocking(message, judgement.findings) if judgement.outcome == "mixed" else None
+        if shorter is None:
+            return None
+        outcome = self._judge.judge(shorter).outcome
+        decision, _ = decide(outcome, opted_out=True, reply=False, policy=self.policy)
+        return Rewrite(shorter.subject, shorter.body, decision)

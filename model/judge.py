@@ -1,0 +1,157 @@
+"""A message read and judged: what it is about, sentence by sentence, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.context import context_features, shape_of, softmax
+from model.errors import UnreadableMessage
+from model.labels import CRITICAL, LABELS, NEUTRAL, TOPICS, Label
+from model.message import Message, Sentence
+from model.read import read
+from model.scorer import Scorer
+from model.verdict import sigmoid, topic_features, verdict_features
+
+Outcome = Literal["critical", "mixed", "not_critical", "unsure", "unreadable", "unsupported_language"]
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something a message is about."""
+
+    topic: Label
+    confidence: float
+
+    @property
+    def critical(self) -> bool:
+        """Whether it may be written about to a buyer who opted out."""
+        return self.topic in CRITICAL
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one sentence does, and whether it is a reason to block."""
+
+    sentence: Sentence
+    topic: Label
+    confidence: float
+    blocking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a message is. ``confidence`` is the probability that its outcome, allow or block, is right."""
+
+    outcome: Outcome
+    confidence: float
+    topics: tuple[Topic, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Everything training found, as plain arrays."""
+
+    table: Array  # (buckets, 20) weights of hashed features
+    bias: Array  # (20,)
+    context: Array  # (features + 1, 10), the last row being the bias
+    verdict: Array  # (features + 1,), the last being the bias
+    topics: Array  # (9, 3): two weights and the bias
+    vocabulary: NDArray[np.uint32]  # sorted hashes of the words of the corpus
+
+
+class Judge:
+    """Judges messages with one set of parameters; holds no state but bounded memories."""
+
+    def __init__(self, parameters: Parameters, threshold: float, known_share: float) -> None:
+        self._parameters = parameters
+        self._scorer = Scorer(parameters.table, parameters.bias)
+        self._threshold = threshold
+        self._known_share = known_share
+        self._known = frozenset(parameters.vocabulary.tolist())
+
+    def judge(self, message: Message) -> Judgement:
+        """What ``message`` is about and whether it may go to a buyer who opted out."""
+        try:
+            sentences = read(message).sentences
+        except UnreadableMessage as error:
+            return Judgement("unreadable", 0.0, problem=str(error))
+        labels, probability, topics = self.probabilities(sentences)
+        strangeness = self._strangeness(sentences)
+        if strangeness:
+            return Judgement("unsure", 0.0, findings=_findings(sentences, labels, blocking=False), problem=strangeness)
+        return _judgement(sentences, labels, probability, topics, self._threshold)
+
+    def probabilities(self, sentences: tuple[Sentence, ...]) -> tuple[NDArray[np.floating], float, NDArray[np.floating]]:
+        """Label probabilities (n, 10), probability that the message may be sent, topic probabilities (9,)."""
+        parameters, starts = self._parameters, [0]
+        scores, message = self._scorer.scores([scored_words(sentence) for sentence in sentences])
+        features = context_features(scores, message, shape_of(sentences), starts)
+        labels = softmax(features @ parameters.context[:-1] + parameters.context[-1])
+        verdict = verdict_features(labels, message, starts)[0]
+        about = topic_features(labels, message, starts)[0]
+        probability = sigmoid(verdict @ parameters.verdict[:-1] + parameters.verdict[-1])
+        topics = sigmoid((about * parameters.topics[:, :2]).sum(axis=1) + parameters.topics[:, 2])
+        return labels, float(probability), topics
+
+    def _strangeness(self, sentences: tuple[Sentence, ...]) -> str:
+        """Why nothing can be said of these words, or nothing."""
+        words = {word for sentence in sentences for word in sentence.words if word.isalpha()}
+        if not words:
+            return "the message has no words to judge by"
+        known = sum(crc32(word.encode()) in self._known for word in words)
+        if known < self._known_share * len(words):
+            return f"only {known} of its {len(words)} words are known to the model"
+        return ""
+
+
+def scored_words(sentence: Sentence) -> tuple[str, ...]:
+    """The words by which a sentence is scored: its own, and a mark for a subject line."""
+    return ("<subject>", *sentence.words) if sentence.field == "subject" else sentence.words
+
+
+def _judgement(
+    sentences: tuple[Sentence, ...],
+    labels: NDArray[np.floating],
+    probability: float,
+    about: NDArray[np.floating],
+    threshold: float,
+) -> Judgement:
+    allowed = probability >= threshold
+    topics = _topics(about, allowed=allowed)
+    findings = _findings(sentences, labels, blocking=not allowed)
+    if allowed:
+        return Judgement("critical", probability, topics, findings)
+    critical = any(topic.critical for topic in topics)
+    spoiled = any(not topic.critical for topic in topics)
+    outcome: Outcome = "mixed" if critical and spoiled else "not_critical" if spoiled else "unsure"
+    return Judgement(outcome, 1.0 - probability, topics, findings)
+
+
+def _topics(about: NDArray[np.floating], *, allowed: bool) -> tuple[Topic, ...]:
+    """Topics more likely than not, the likeliest first and at least one; an allowed message has only critical ones."""
+    order = [i for i in np.argsort(-about, kind="stable") if not allowed or TOPICS[i] in CRITICAL]
+    found = [i for i in order if about[i] >= 0.5] or order[:1]
+    return tuple(Topic(TOPICS[i], float(about[i])) for i in found)
+
+
+def _findings(
+    sentences: tuple[Sentence, ...], labels: NDArray[np.floating], *, blocking: bool
+) -> tuple[Finding, ...]:
+    best = labels.argmax(axis=1)
+    return tuple(
+        Finding(
+            sentence,
+            LABELS[i],
+            float(row[i]),
+            blocking and LABELS[i] != NEUTRAL and LABELS[i] not in CRITICAL,
+        )
+        for sentence, row, i in zip(sentences, labels, best, strict=True)
+    )

@@ -1,0 +1,70 @@
+"""Variable parts of a message made alike: order ids, links, amounts, dates, placeholders.
+
+A mask has the length of what it covers, so offsets hold: a private character that tells the kind,
+then ``z`` (a letter, so that the tokenizer parts a full stop from it). `word_of` names what the
+scorer reads for it. The words inside a placeholder stay, the
+first one joined to the mask: ``{{tracking_url}}`` is not the word "tracking", but near it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_KINDS = ("link", "mail", "order", "placeholder", "money", "percent", "time", "date", "code", "number", "phone", "run")
+_PRIVATE_BASE = 0xE000
+_CHAR = {kind: chr(_PRIVATE_BASE + i) for i, kind in enumerate(_KINDS)}
+_NAME = {char: f"<{kind}>" for kind, char in _CHAR.items()}
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott)[a-zé]*\.?"
+_PATTERNS = {
+    "run": r"[^\w\s]{12,}",
+    "placeholder": (
+        r"\{\{\{?[^{}\n]{0,120}\}?\}\}|\{%[^\n]{0,160}?%\}|[#$@]\{[^{}\n]{0,120}\}|\{[^{}\n]{0,120}\}"
+        r"|\[\[[^\[\]\n]{0,80}\]\]|\[[^\[\]\n]{1,60}\]|<<[^<>\n]{1,60}>>|<[A-Za-z_][^<>\n@/]{0,50}>"
+        r"|%[A-Za-z][A-Za-z0-9_.]{1,40}%|%(?:\d\$)?[sd]\b|%\([a-z_]+\)s|\$[A-Za-z_][A-Za-z0-9_]*(?:(?:->|\.)[A-Za-z_]+)*\$?"
+        r"|@(?:if|endif|else|elseif|foreach|endforeach)\b(?:\([^()\n]{0,80}\))?|_{3,}|\b[xX]{3,}\b|\.{5,}|\b[A-Z]+(?:_[A-Z]+)+\b"
+    ),
+    "link": r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)]|\b[a-z0-9-]+\.(?:com|net|org|co|io|shop|me|ly|de|fr|es|it|uk|eu)(?:/[^\s<>\"']*)?\b",
+    "mail": r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,40}",
+    "order": r"\b\d{3}-\d{7}-\d{7}\b|#[ ]?[A-Za-z]{0,6}-?\d[\w-]{0,30}",
+    "money": r"(?:[$€£]|\b(?:eur|usd|gbp|rs\.?|aed)[ ]?)[ ]?\d(?:[\d.,]*\d)?|\b\d(?:[\d.,]*\d)?[ ]?(?:[€£$]|(?:eur|euros?|usd|gbp|dollars?|pounds?)\b)",
+    "percent": r"\b\d(?:[\d.,]*\d)?[ ]?(?:%|percent\b|prozent\b|por ciento\b|per cento\b)",
+    "time": r"\b\d{1,2}(?:[:.h]\d{2})?[ ]?(?:am|pm|a\.m\.|p\.m\.|uhr)\b|\b\d{1,2}[:h]\d{2}\b",
+    "date": (
+        rf"\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}(?:st|nd|rd|th|\.)?[ ](?:of[ ]|de[ ])?{_MONTH}\b"
+        rf"|\b{_MONTH}[ ]\d{{1,2}}(?:st|nd|rd|th)?\b"
+    ),
+    "phone": r"(?:\+|\b00)\d[\d ()./-]{7,18}\d\b|\(\d{3}\)[ ]?\d{3}-\d{4}\b|\b\d{3}-\d{3}-\d{4}\b",
+    "code": r"\b(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{7,40}\b|\b\d{9,30}\b|\S{120,}",
+    "number": r"\b\d(?:[\d.,]*\d)?\b",
+}
+_VARIABLE = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()), re.IGNORECASE)
+_HINT = re.compile(r"[\d{\[<%$@_]|xxx|\.\.\.|\.[a-z]{2}|[^\w\s]{12}|\S{120}", re.IGNORECASE)
+_NO_WORD = re.compile(r"[^A-Za-zÀ-ÿ]")
+
+
+def masked(text: str) -> str:
+    """``text`` with its variable parts covered, of the same length."""
+    return _VARIABLE.sub(_cover, text) if _HINT.search(text) else text
+
+
+def word_of(token: str) -> str:
+    """The word a token counts as: lower case, a mask as its kind, e.g. ``<order>``."""
+    name = _NAME.get(token[0])
+    if name is None:
+        return token.lower()
+    rest = token[1:].lower()
+    return name + rest if rest.strip("z") else name
+
+
+def _cover(match: re.Match[str]) -> str:
+    kind = match.lastgroup or "number"
+    found, char = match[0], _CHAR[kind]
+    if kind != "placeholder":
+        return char + "z" * (len(found) - 1)
+    inner = _NO_WORD.sub(" ", found)
+    words = inner.lstrip()
+    if not words or not words.strip("xX "):
+        return char + "z" * (len(found) - 1)
+    lead = len(inner) - len(words)
+    return " " * (lead - 1) + char + words if lead else char + words[1:]

@@ -1,0 +1,38 @@
+"""What goes in: a message, and what reading makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Field = Literal["subject", "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A seller's message as the caller sent it; the body is text or HTML."""
+
+    body: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence that the buyer sees.
+
+    ``start`` and ``end`` are offsets into the field as the caller sent it; ``text`` is what
+    a reader sees there; ``words`` are its tokens as the scorer knows them.
+    """
+
+    field: Field
+    start: int
+    end: int
+    text: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message read: its sentences in order, those of the subject first."""
+
+    sentences: tuple[Sentence, ...]

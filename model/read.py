@@ -1,0 +1,56 @@
+"""A message in, its visible sentences out: the first step of every answer."""
+
+from __future__ import annotations
+
+import re
+
+from model.errors import UnreadableMessage
+from model.message import Field, Message, Reading, Sentence
+from model.normalise import normalised
+from model.quoted import without_quoted
+from model.sentences import split
+from model.trace import Traced
+from model.visible import looks_like_html, visible_text
+
+MAX_CHARACTERS = 200_000
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MAX_CONTROL_SHARE = 0.01
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def read(message: Message) -> Reading:
+    """The sentences of ``message`` that the buyer would see.
+
+    Raises UnreadableMessage for a message that is empty, binary, too long or nested too deeply.
+    """
+    subject = tuple(_sentences("subject", message.subject))
+    body = tuple(_sentences("body", message.body))
+    if not subject and not body:
+        raise UnreadableMessage("the message has no visible text; send a subject or a body with words in it")
+    return Reading(subject + body)
+
+
+def well_formed(text: str) -> str:
+    """``text`` with lone surrogates, which no encoding can carry, replaced one for one."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def _sentences(field: Field, source: str) -> list[Sentence]:
+    _check(field, source)
+    source = well_formed(source)
+    text = visible_text(source) if field == "body" and looks_like_html(source) else Traced(source)
+    seen = normalised(without_quoted(text) if field == "body" else text)
+    return [
+        Sentence(field, *seen.source_span(start, end), seen.text[start:end], words)
+        for start, end, words in split(seen.text)
+    ]
+
+
+def _check(field: Field, source: str) -> None:
+    if len(source) > MAX_CHARACTERS:
+        raise UnreadableMessage(
+            f"the {field} has {len(source):,} characters; send at most {MAX_CHARACTERS:,}"
+        )
+    control = len(_CONTROL.findall(source))
+    if control and control > _MAX_CONTROL_SHARE * len(source):
+        raise UnreadableMessage(f"the {field} is binary data, not text; send the message's text or HTML")

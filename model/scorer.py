@@ -1,0 +1,64 @@
+"""First stage: every sentence scored by its words, and the message by all of them.
+
+One table holds, for each hashed feature, its weight in each of the outputs: the ten labels of
+the sentence, then the verdict and the nine topics of the message. A sentence's row is the sum
+over its words and pairs of words, so a message's is the sum over its sentences, and nothing is
+read twice. Linear models over such sums are what scikit-learn's LinearSVC fits in training.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.features import pair_feature, pairs, piece_weight, word_features
+from model.labels import LABELS, TOPICS
+
+Array = NDArray[np.float32]
+
+SENTENCE_OUTPUTS = len(LABELS)
+MESSAGE_OUTPUTS = 1 + len(TOPICS)  # the verdict, then each topic
+OUTPUTS = SENTENCE_OUTPUTS + MESSAGE_OUTPUTS
+
+
+class Scorer:
+    """Sums of weights for words, remembered per word and per sentence."""
+
+    def __init__(self, table: Array, bias: Array, remembered: int = 50_000) -> None:
+        self._table = table
+        self._bias = bias
+        self._word_row = lru_cache(remembered)(self._sum_of_word)
+        self._sentence_row = lru_cache(remembered)(self._sum_of_sentence)
+
+    def scores(self, sentences: Sequence[tuple[str, ...]]) -> tuple[Array, Array]:
+        """Scores of the ``sentences`` of one message, each a tuple of words.
+
+        Returns the sentences' label scores, shape (n, 10), and the message's scores, shape
+        (1, 10): verdict, then topics. Margins of the linear models, not probabilities.
+        """
+        rows = np.stack([self._sentence_row(words) for words in sentences])
+        sums, squares = rows[:, :OUTPUTS], rows[:, OUTPUTS:]
+        label = sums[:, :SENTENCE_OUTPUTS] / np.sqrt(squares) + self._bias[:SENTENCE_OUTPUTS]
+        total = sums[:, SENTENCE_OUTPUTS:].sum(axis=0) / np.sqrt(squares.sum())
+        return label, (total + self._bias[SENTENCE_OUTPUTS:])[None, :]
+
+    def _sum_of_sentence(self, words: tuple[str, ...]) -> Array:
+        """Sums over the sentence's features, and last the squared length of its feature vector."""
+        row = np.sum([self._word_row(word) for word in words], axis=0, dtype=np.float32)
+        neighbours = [pair_feature(a, b) for a, b in pairs(words)]
+        row[:OUTPUTS] += self._table[neighbours].sum(axis=0, dtype=np.float32)
+        row[OUTPUTS] += len(neighbours)
+        return row
+
+    def _sum_of_word(self, word: str) -> Array:
+        features = word_features(word)
+        row = np.empty(OUTPUTS + 1, dtype=np.float32)
+        row[:OUTPUTS] = self._table[features[0]]
+        row[OUTPUTS] = 1.0
+        if pieces := features[1:]:
+            row[:OUTPUTS] += piece_weight(len(pieces)) * self._table[pieces].sum(axis=0, dtype=np.float32)
+            row[OUTPUTS] += 1.0
+        return row

@@ -1,0 +1,82 @@
+"""Errors of the API: RFC 9457 problem documents with stable types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+PREFIX = "urn:sendgate:problem:"
+TITLES = {
+    "invalid-request": "The request does not have the form it must have",
+    "body-too-large": "The request's body is too large",
+    "batch-too-large": "The batch holds too many messages",
+    "not-found": "There is nothing at this address",
+    "method-not-allowed": "This address does not take that method",
+    "not-ready": "The service is not ready",
+    "internal": "Something went wrong in the service",
+}
+_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large", 503: "not-ready"}
+
+
+class ProblemError(Exception):
+    """A problem to be answered with its document."""
+
+    def __init__(self, status: int, kind: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status, self.kind, self.detail = status, kind, detail
+
+
+def problem_document(
+    status: int, kind: str, detail: str, errors: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """The document of a problem of ``kind`` (a key of `TITLES`)."""
+    document: dict[str, Any] = {"type": PREFIX + kind, "title": TITLES[kind], "status": status, "detail": detail}
+    return document | ({"errors": errors} if errors else {})
+
+
+def problem_response(status: int, kind: str, detail: str, errors: list[dict[str, Any]] | None = None) -> Response:
+    """The same as a response."""
+    content = orjson.dumps(problem_document(status, kind, detail, errors))
+    return Response(content, status, media_type="application/problem+json")
+
+
+def field_errors(errors: Sequence[Any]) -> list[dict[str, Any]]:
+    """Where each validation error is and what it says; never the value, which may be a message's text."""
+    return [{"where": ".".join(str(part) for part in error["loc"]), "problem": error["msg"]} for error in errors]
+
+
+def summary_of(errors: Sequence[dict[str, Any]]) -> str:
+    """Validation errors in one line."""
+    return "; ".join(f"{error['where']}: {error['problem']}" for error in errors[:3])
+
+
+def install_problems(app: FastAPI) -> None:
+    """Answers every error of ``app`` with a problem document."""
+
+    @app.exception_handler(ProblemError)
+    async def _problem(_: Request, error: ProblemError) -> Response:
+        return problem_response(error.status, error.kind, error.detail)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_: Request, error: RequestValidationError) -> Response:
+        errors = field_errors(error.errors())
+        return problem_response(422, "invalid-request", summary_of(errors), errors)
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> Response:
+        kind = _BY_STATUS.get(error.status_code, "invalid-request")
+        detail = str(error.detail) if error.detail else HTTPStatus(error.status_code).phrase
+        response = problem_response(error.status_code, kind, detail)
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(Exception)
+    async def _internal(_: Request, error: Exception) -> Response:
+        # The error's own text may hold a message, so only its kind is told; the log has the trace.
+        return problem_response(500, "internal", f"unexpected {type(error).__name__}; the log says more")

@@ -1,0 +1,136 @@
+"""What a person sees on a terminal: verdicts, progress, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from model.artefact import Manifest
+from model.gate import Answer
+from model.judge import Finding
+from model.labels import CRITICAL, NEUTRAL
+from model.message import Message
+
+if TYPE_CHECKING:
+    from service.relabel import Summary
+    from training.evaluate import Evaluation, Slice
+    from training.pipeline import Trained
+
+_COLOURS = {"allow": "bold white on green", "block": "bold white on red"}
+
+
+def show_answer(console: Console, message: Message, answer: Answer) -> None:
+    """The verdict, the message with its sentences marked, and what to do."""
+    console.print(Text(f" {answer.decision.upper()} ", _COLOURS[answer.decision]), Text(f" {answer.explanation}"))
+    about = ", ".join(f"{topic.topic} {topic.confidence:.0%}" for topic in answer.topics) or "nothing recognised"
+    console.print(f"  about {about} · confidence {answer.confidence:.0%}", style="dim")
+    for finding in answer.findings:
+        console.print(_marked(finding))
+    if answer.advice is not None:
+        for step in answer.advice.steps:
+            console.print(Text(f"  → {step}"))
+        if answer.advice.subject:
+            console.print(Text(f"  → Subject: {answer.advice.subject}"))
+        if answer.advice.operation:
+            console.print(Text(f"  → Selling Partner API: {answer.advice.operation}"))
+        if answer.advice.rewrite is not None:
+            rewrite = answer.advice.rewrite
+            console.print(f"  Without the marked sentences ({rewrite.decision}):", style="dim")
+            console.print(Text("\n".join(f"  │ {line}" for line in rewrite.body.splitlines())))
+    console.print(f"  model {answer.model} · policy {answer.policy}", style="dim")
+
+
+def _marked(finding: Finding) -> Text:
+    topic = finding.topic
+    style = "dim" if topic == NEUTRAL else "green" if topic in CRITICAL else "red" if finding.blocking else "yellow"
+    mark = "✗" if finding.blocking else "✓" if topic in CRITICAL else "·"
+    name = "" if topic == NEUTRAL else f"{topic} {finding.confidence:.0%}"
+    where = "subject: " if finding.sentence.field == "subject" else ""
+    return Text.assemble((f"  {mark} {name:<26} ", style), (where + " ".join(finding.sentence.text.split()), style))
+
+
+@contextmanager
+def progress_of(console: Console) -> Iterator[Callable[[str], None]]:
+    """A line that tells what is being done and for how long; plain lines where nobody watches."""
+    if not console.is_terminal:
+        yield lambda step: console.print(f"{step} …")
+        return
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as bar:
+        task = bar.add_task("starting")
+        yield lambda step: bar.update(task, description=step)
+
+
+def show_trained(console: Console, trained: Trained) -> None:
+    """What a training run found."""
+    threshold = trained.threshold
+    console.print(f"version [bold]{trained.manifest.version}[/] in {trained.folder}")
+    console.print(
+        f"threshold {threshold.value:.4f}: wrong allows at most {threshold.bound:.2%} with {threshold.confidence:.0%} confidence "
+        f"({threshold.wrong_allows} of {threshold.must_block} held out), "
+        f"wrong blocks {threshold.wrong_blocks} of {threshold.may_allow}"
+    )
+    _show_slices(console, "On the evaluation set", [trained.evaluation.overall])
+    console.print(f"topic macro-F1 {trained.evaluation.macro_f1:.3f}")
+
+
+def show_evaluation(console: Console, evaluation: Evaluation, manifest: Manifest, worst: int) -> None:
+    """Everything measured, as tables, and the worst mistakes with their sentences."""
+    console.print(f"model {manifest.version}, threshold {manifest.threshold:.4f}, {len(evaluation.judged)} messages")
+    _show_slices(console, "Verdicts", [evaluation.overall, *evaluation.slices])
+    table = Table("topic", "precision", "recall", "F1", "messages", title="Topics")
+    for topic, score in evaluation.topics.items():
+        table.add_row(topic, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", str(score.support))
+    console.print(table)
+    console.print(f"topic macro-F1 {evaluation.macro_f1:.3f} · sentence accuracy {evaluation.sentence_accuracy:.3f}")
+    for judged in evaluation.worst(worst):
+        kind = "wrong allow" if judged.allowed else "wrong block"
+        console.print(f"\n[bold]{kind}[/] {judged.example.id} · confidence {judged.judgement.confidence:.0%}")
+        for (_, label), finding in zip(
+            judged.example.labelled_sentences(), judged.judgement.findings, strict=False
+        ):
+            right = "" if label == finding.topic else f"  (is {label})"
+            console.print(_marked(finding) + Text(right, "magenta"))
+
+
+def _show_slices(console: Console, title: str, slices: list[Slice]) -> None:
+    table = Table("slice", "wrong allows", "wrong blocks", title=title)
+    for part in slices:
+        table.add_row(part.name, *(str(rate) if rate.trials else "–" for rate in (part.wrong_allows, part.wrong_blocks)))
+    console.print(table)
+
+
+def evaluation_document(evaluation: Evaluation) -> dict[str, Any]:
+    """The figures as plain data."""
+    return {
+        "slices": {
+            part.name: {
+                name: {"errors": rate.errors, "trials": rate.trials, "rate": rate.value, "interval": rate.interval}
+                for name, rate in (("wrong_allows", part.wrong_allows), ("wrong_blocks", part.wrong_blocks))
+            }
+            for part in (evaluation.overall, *evaluation.slices)
+        },
+        "topics": {
+            topic: {"precision": score.precision, "recall": score.recall, "f1": score.f1, "support": score.support}
+            for topic, score in evaluation.topics.items()
+        },
+        "macro_f1": evaluation.macro_f1,
+        "sentence_accuracy": evaluation.sentence_accuracy,
+    }
+
+
+def show_summary(console: Console, summary: Summary, target: Path) -> None:
+    """What relabelling a file came to."""
+    console.print(f"{summary.rows} rows → {target}  (subject: {summary.subject or '–'}, body: {summary.body})")
+    for decision, count in sorted(summary.decisions.items()):
+        console.print(f"  {decision:<6} {count}")
+    if summary.errors:
+        console.print(f"  [red]{summary.errors} rows carry an error[/]")
+    if summary.compared:
+        console.print(f"  old label agrees with the new topic in {summary.agreed} of {summary.compared} rows")

@@ -1,0 +1,159 @@
+"""Fitting the three stages in scikit-learn, each on scores of messages its predecessor never saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import LinearSVC
+
+from model.context import context_features, softmax
+from model.judge import Parameters
+from model.labels import LABELS, TOPICS
+from model.scorer import MESSAGE_OUTPUTS, OUTPUTS, SENTENCE_OUTPUTS
+from model.verdict import sigmoid, topic_features, verdict_features
+from training.matrices import Matrices
+from training.split import Fold
+
+Array = NDArray[np.float64]
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What may be tuned. The figures behind the defaults are in notebooks/features.py."""
+
+    sentence_cost: float = 1.0
+    message_cost: float = 1.0
+    context_strength: float = 0.03
+    verdict_strength: float = 0.1
+    tolerance: float = 1e-2
+    folds: int = 5
+    jobs: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What the stages say of messages whose family they never saw."""
+
+    scores: Array  # (n, 10)
+    message: Array  # (m, 10)
+    labels: Array  # (n, 10)
+    probability: Array  # (m,)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The parameters fitted on everything, and held-out answers from models fitted without."""
+
+    parameters: Parameters
+    held_out: HeldOut
+
+
+def fit(data: Matrices, folds: Sequence[Fold], settings: Settings, progress: Progress) -> Fitted:
+    """Fits sentence and message scorers, context, verdict and topics, by stacked generalisation."""
+    progress("fitting sentences and messages")
+    parts = [*folds, Fold(np.arange(len(data.starts)), np.arange(0))]
+    models = Parallel(n_jobs=settings.jobs)(delayed(_first_stage)(data, part.train, settings) for part in parts)
+    scores, message = _held_out_scores(data, folds, models)
+    table, bias = models[-1]
+
+    progress("fitting context")
+    features = context_features(scores, message, data.shape, data.starts)
+    labels = np.zeros((len(data.labels), len(LABELS)))
+    for fold in folds:
+        inside, outside = np.isin(data.owner, fold.train), np.isin(data.owner, fold.test)
+        weights = _context(features[inside], data.labels[inside], settings)
+        labels[outside] = softmax(features[outside] @ weights[:-1] + weights[-1])
+    context = _context(features, data.labels, settings)
+
+    progress("fitting verdict and topics")
+    about = verdict_features(labels, message, data.starts)
+    probability = np.zeros(len(data.starts))
+    for fold in folds:
+        weights = _logistic(about[fold.train], data.allowed[fold.train], settings)
+        probability[fold.test] = sigmoid(about[fold.test] @ weights[:-1] + weights[-1])
+    by_topic = topic_features(labels, message, data.starts)
+    topics = np.stack([_logistic(by_topic[:, i], data.topics[:, i], settings) for i in range(len(TOPICS))])
+    parameters = Parameters(
+        table=table.astype(np.float32),
+        bias=bias.astype(np.float32),
+        context=context.astype(np.float32),
+        verdict=_logistic(about, data.allowed, settings).astype(np.float32),
+        topics=topics.astype(np.float32),
+        vocabulary=data.vocabulary,
+    )
+    return Fitted(parameters, HeldOut(scores, message, labels, probability))
+
+
+def _first_stage(data: Matrices, train: NDArray[np.intp], settings: Settings) -> tuple[Array, Array]:
+    """Weights (buckets, 20) and bias (20,) of the linear models fitted on the messages ``train``."""
+    inside = np.isin(data.owner, train)
+    table = np.zeros((data.sentences.shape[1], OUTPUTS), dtype=np.float32)
+    bias = np.zeros(OUTPUTS)
+    _one_against_rest(table, bias, 0, data.sentences[inside], _columns(data.labels[inside]), settings.sentence_cost, settings)
+    targets = np.column_stack([data.allowed, data.topics])[train]
+    _one_against_rest(table, bias, SENTENCE_OUTPUTS, data.messages[train], targets, settings.message_cost, settings)
+    return table, bias
+
+
+def _columns(labels: NDArray[np.intp]) -> NDArray[np.bool_]:
+    return labels[:, None] == np.arange(len(LABELS))[None, :]
+
+
+def _one_against_rest(
+    table: NDArray[np.float32],
+    bias: Array,
+    offset: int,
+    rows: sparse.csr_matrix,
+    targets: NDArray[np.bool_],
+    cost: float,
+    settings: Settings,
+) -> None:
+    """Fits one linear support vector machine a target into the columns from ``offset`` on."""
+    used = np.flatnonzero(np.diff(rows.tocsc().indptr))  # most buckets are empty: fit without them
+    rows = rows[:, used]
+    for i, target in enumerate(targets.T):
+        if target.all() or not target.any():
+            bias[offset + i] = 1.0 if target.all() else -1.0
+            continue
+        model = LinearSVC(C=cost, tol=settings.tolerance, random_state=0).fit(rows, target)
+        table[used, offset + i] = model.coef_[0]
+        bias[offset + i] = model.intercept_[0]
+
+
+def _held_out_scores(data: Matrices, folds: Sequence[Fold], models: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    scores = np.zeros((len(data.labels), SENTENCE_OUTPUTS))
+    message = np.zeros((len(data.starts), MESSAGE_OUTPUTS))
+    for fold, (table, bias) in zip(folds, models, strict=False):
+        outside = np.isin(data.owner, fold.test)
+        scores[outside] = data.sentences[outside] @ table[:, :SENTENCE_OUTPUTS] + bias[:SENTENCE_OUTPUTS]
+        message[fold.test] = data.messages[fold.test] @ table[:, SENTENCE_OUTPUTS:] + bias[SENTENCE_OUTPUTS:]
+    return scores, message
+
+
+def _context(features: Array, labels: NDArray[np.intp], settings: Settings) -> Array:
+    """Weights (features + 1, 10) of the multinomial logistic regression, scaling folded in."""
+    scale = StandardScaler().fit(features)
+    model = LogisticRegression(C=settings.context_strength, max_iter=500).fit(scale.transform(features), labels)
+    weights = np.zeros((features.shape[1] + 1, len(LABELS)))
+    weights[-1] = -30.0  # a label that no sentence carries is never given
+    weights[:-1, model.classes_] = model.coef_.T / scale.scale_[:, None]
+    weights[-1, model.classes_] = model.intercept_ - (scale.mean_ / scale.scale_) @ model.coef_.T
+    return weights
+
+
+def _logistic(features: Array, target: NDArray[np.bool_], settings: Settings) -> Array:
+    """Weights and bias of a logistic regression, scaling folded in."""
+    if target.all() or not target.any():
+        return np.append(np.zeros(features.shape[1]), 8.0 if target.all() else -8.0)
+    scale = StandardScaler().fit(features)
+    model = LogisticRegression(C=settings.verdict_strength, max_iter=500).fit(scale.transform(features), target)
+    weights = model.coef_[0] / scale.scale_
+    return np.append(weights, model.intercept_[0] - weights @ scale.mean_)

@@ -23,7 +23,7 @@ from model.labels import LABELS
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-ARRAYS = ("table", "bias", "context", "verdict", "topics", "vocabulary")
+ARRAYS = ("table", "bias", "piece_table", "pieces", "context", "verdict", "topics", "vocabulary")
 
 
 @dataclass(frozen=True, slots=True)

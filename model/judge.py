@@ -61,6 +61,8 @@ class Parameters:
 
     table: Array  # (buckets, 20) weights of hashed features
     bias: Array  # (20,)
+    piece_table: Array  # (pieces, 20) weights of pieces of words
+    pieces: NDArray[np.uint8]  # the pieces, UTF-8, one a line
     context: Array  # (features + 1, 10), the last row being the bias
     verdict: Array  # (features + 1,), the last being the bias
     topics: Array  # (9, 3): two weights and the bias
@@ -72,7 +74,8 @@ class Judge:
 
     def __init__(self, parameters: Parameters, threshold: float, known_share: float) -> None:
         self._parameters = parameters
-        self._scorer = Scorer(parameters.table, parameters.bias)
+        pieces = {piece: number for number, piece in enumerate(parameters.pieces.tobytes().decode().split("\n"))}
+        self._scorer = Scorer(parameters.table, parameters.piece_table, pieces, parameters.bias)
         self._threshold = threshold
         self._known_share = known_share
         self._known = frozenset(parameters.vocabulary.tolist())
@@ -89,13 +92,15 @@ class Judge:
             return Judgement("unsure", 0.0, findings=_findings(sentences, labels, blocking=False), problem=strangeness)
         return _judgement(sentences, labels, probability, topics, self._threshold)
 
-    def probabilities(self, sentences: tuple[Sentence, ...]) -> tuple[NDArray[np.floating], float, NDArray[np.floating]]:
+    def probabilities(
+        self, sentences: tuple[Sentence, ...]
+    ) -> tuple[NDArray[np.floating], float, NDArray[np.floating]]:
         """Label probabilities (n, 10), probability that the message may be sent, topic probabilities (9,)."""
         parameters, starts = self._parameters, [0]
         scores, message = self._scorer.scores([scored_words(sentence) for sentence in sentences])
         features = context_features(scores, message, shape_of(sentences), starts)
         labels = softmax(features @ parameters.context[:-1] + parameters.context[-1])
-        verdict = verdict_features(labels, message, starts)[0]
+        verdict = verdict_features(labels, starts)[0]
         about = topic_features(labels, message, starts)[0]
         probability = sigmoid(verdict @ parameters.verdict[:-1] + parameters.verdict[-1])
         topics = sigmoid((about * parameters.topics[:, :2]).sum(axis=1) + parameters.topics[:, 2])
@@ -142,9 +147,7 @@ def _topics(about: NDArray[np.floating], *, allowed: bool) -> tuple[Topic, ...]:
     return tuple(Topic(TOPICS[i], float(about[i])) for i in found)
 
 
-def _findings(
-    sentences: tuple[Sentence, ...], labels: NDArray[np.floating], *, blocking: bool
-) -> tuple[Finding, ...]:
+def _findings(sentences: tuple[Sentence, ...], labels: NDArray[np.floating], *, blocking: bool) -> tuple[Finding, ...]:
     best = labels.argmax(axis=1)
     return tuple(
         Finding(

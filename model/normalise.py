@@ -12,7 +12,10 @@ import unicodedata
 
 from model.trace import Traced
 
-_CLUSTER = re.compile(r"[^\u0300-\u036f\u20d0-\u20ff][\u0300-\u036f\u20d0-\u20ff]*|[\u0300-\u036f\u20d0-\u20ff]+")
+# What needs no change: printable ASCII and the letters of western Europe.
+_FOREIGN = re.compile(
+    r"[^\n\x20-\x7eÀ-ÖØ-öø-ÿŒœßẞ€£][\u0300-\u036f\u20d0-\u20ff]*|[a-zA-ZÀ-ÿ][\u0300-\u036f\u20d0-\u20ff]+"
+)
 _FOLDED = dict(
     zip(
         "АВЕЅІЈКМНОРСТУХаеоѕіјрсухԁԛԝһӏӀԌ"  # Cyrillic
@@ -38,22 +41,26 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f")  # letters an
 def normalised(text: Traced) -> Traced:
     """``text`` in one spelling, each character traced to where it stood."""
     plain = text.text.translate(_ONE_FOR_ONE)
-    if plain.isascii() and plain.isprintable():
-        return Traced(plain, text.origin)
     out: list[str] = []
     moved: list[int] = []
-    for match in _CLUSTER.finditer(plain):
+    position = 0
+    for match in _FOREIGN.finditer(plain):
         home = _home(match[0])
-        out.append(home)
+        out += (plain[position : match.start()], home)
+        moved.extend(range(position, match.start()))
         moved.extend([match.start()] * len(home))
-    moved.append(len(plain))
+        position = match.end()
+    if position == 0:
+        return Traced(plain, text.origin)
+    out.append(plain[position:])
+    moved.extend(range(position, len(plain) + 1))
     return text.rewritten("".join(out), moved)
 
 
 def _home(cluster: str) -> str:
     """What one character and the marks on it are written as, which may be nothing."""
     if cluster.isascii():
-        return cluster if cluster.isprintable() or cluster == "\n" else " " if cluster.isspace() else ""
+        return " " if cluster.isspace() else ""
     folded = unicodedata.normalize("NFKC", cluster)
     if len(folded) == 1 and folded not in _FOLDED and folded.isalpha() and folded not in _BLANK_LETTERS:
         return folded

@@ -82,7 +82,9 @@ def parse_policy(document: Mapping[str, object], where: str) -> Policy:
             f"it has {sorted(critical)}"
         )
     operations = _advice(cast("dict[str, object]", sending["operations"]), critical, f"{where} [sending.operations]")
-    instead = _advice(cast("dict[str, object]", document["instead"]), frozenset(TOPICS) - critical, f"{where} [instead]")
+    instead = _advice(
+        cast("dict[str, object]", document["instead"]), frozenset(TOPICS) - critical, f"{where} [instead]"
+    )
     return Policy(
         name=cast("str", document["name"]),
         version=cast("int", document["version"]),

@@ -48,9 +48,7 @@ def _sentences(field: Field, source: str) -> list[Sentence]:
 
 def _check(field: Field, source: str) -> None:
     if len(source) > MAX_CHARACTERS:
-        raise UnreadableMessage(
-            f"the {field} has {len(source):,} characters; send at most {MAX_CHARACTERS:,}"
-        )
+        raise UnreadableMessage(f"the {field} has {len(source):,} characters; send at most {MAX_CHARACTERS:,}")
     control = len(_CONTROL.findall(source))
     if control and control > _MAX_CONTROL_SHARE * len(source):
         raise UnreadableMessage(f"the {field} is binary data, not text; send the message's text or HTML")

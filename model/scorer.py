@@ -1,14 +1,15 @@
 """First stage: every sentence scored by its words, and the message by all of them.
 
 One table holds, for each hashed feature, its weight in each of the outputs: the ten labels of
-the sentence, then the verdict and the nine topics of the message. A sentence's row is the sum
+the sentence, then the verdict and the nine topics of the message; another does for the pieces of
+words, into whose weights a general embedding was folded. A sentence's row is the sum
 over its words and pairs of words, so a message's is the sum over its sentences, and nothing is
 read twice. Linear models over such sums are what scikit-learn's LinearSVC fits in training.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from model.features import pair_feature, pairs, piece_weight, word_features
 from model.labels import LABELS, TOPICS
+from model.subwords import pieces_of
 
 Array = NDArray[np.float32]
 
@@ -27,8 +29,12 @@ OUTPUTS = SENTENCE_OUTPUTS + MESSAGE_OUTPUTS
 class Scorer:
     """Sums of weights for words, remembered per word and per sentence."""
 
-    def __init__(self, table: Array, bias: Array, remembered: int = 50_000) -> None:
+    def __init__(
+        self, table: Array, piece_table: Array, pieces: Mapping[str, int], bias: Array, remembered: int = 50_000
+    ) -> None:
         self._table = table
+        self._piece_table = piece_table
+        self._pieces = pieces
         self._bias = bias
         self._word_row = lru_cache(remembered)(self._sum_of_word)
         self._sentence_row = lru_cache(remembered)(self._sum_of_sentence)
@@ -61,4 +67,6 @@ class Scorer:
         if pieces := features[1:]:
             row[:OUTPUTS] += piece_weight(len(pieces)) * self._table[pieces].sum(axis=0, dtype=np.float32)
             row[OUTPUTS] += 1.0
+        if found := pieces_of(word, self._pieces):
+            row[:OUTPUTS] += self._piece_table[found].mean(axis=0, dtype=np.float32)
         return row

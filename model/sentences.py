@@ -12,6 +12,7 @@ from functools import lru_cache
 from threading import Lock
 
 import spacy
+from spacy.attrs import IS_PUNCT, IS_SPACE
 from spacy.language import Language
 from spacy.pipeline import Sentencizer
 
@@ -31,6 +32,9 @@ _PICTURES = [chr(code) for block in ((0x2600, 0x27BF), (0x1F300, 0x1FAFF)) for c
 @lru_cache(maxsize=1)
 def _language() -> Language:
     language = spacy.blank("xx")
+    getters = language.vocab.lex_attr_getters
+    # A new word costs what is asked of it, and a memory zone makes most words new.
+    language.vocab.lex_attr_getters = {attribute: getters[attribute] for attribute in (IS_PUNCT, IS_SPACE)}
     # In chat and shop mail an emoji ends a sentence as a full stop does.
     language.add_pipe("sentencizer", config={"punct_chars": [*Sentencizer.default_punct_chars, *_PICTURES]})
     return language
@@ -101,9 +105,7 @@ def _in_pieces(line: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         start = end
 
 
-def _joined(
-    line: str, found: list[tuple[int, int, tuple[str, ...]]]
-) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def _joined(line: str, found: list[tuple[int, int, tuple[str, ...]]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Spans of bare punctuation ("…", "!!", "1.") belong to a neighbour, not to themselves."""
     held: tuple[int, int, tuple[str, ...]] | None = None
     for start, end, words in found:

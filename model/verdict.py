@@ -1,8 +1,8 @@
 """Third stage: what the sentences say together.
 
 A message may go out if something in it is critical and nothing is anything else. Both are read
-off the sentences' probabilities, and weighed with the whole message's own score by a logistic
-regression; another tells each topic's probability.
+off the sentences' probabilities in context, which have seen the whole message, and weighed by a
+logistic regression; another tells each topic's probability.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _HARMLESS = [i for i, label in enumerate(LABELS) if label in CRITICAL or label =
 _FLOOR = 1e-3  # a probability nearer 0 than this tells nothing more
 
 
-def verdict_features(labels: Array, message: Array, starts: Sequence[int]) -> Array:
+def verdict_features(labels: Array, starts: Sequence[int]) -> Array:
     """Features of each message's verdict, one row a message.
 
-    ``labels`` (n, 10) are the sentences' label probabilities, ``message`` (m, 10) the messages'
-    scores. In order: log-probability that no sentence is non-critical; that some sentence is
-    critical; the strongest non-critical sentence; the message's own score; how many sentences.
+    ``labels`` (n, 10) are the sentences' label probabilities. In order: log-probability that no
+    sentence is non-critical; that some sentence is critical; the most harmful sentence's; how
+    many sentences there are.
     """
     first = np.asarray(starts)
     harmless = np.log(np.clip(labels[:, _HARMLESS].sum(axis=1), _FLOOR, 1.0))
@@ -35,7 +35,7 @@ def verdict_features(labels: Array, message: Array, starts: Sequence[int]) -> Ar
     critical = np.log(1.0 - np.exp(np.add.reduceat(not_critical, first)) + _FLOOR)
     worst = np.minimum.reduceat(harmless, first)
     counts = np.diff(np.append(first, len(labels)))
-    return np.stack([clean, critical, worst, message[:, 0], np.log(counts)], axis=1)
+    return np.stack([clean, critical, worst, np.log(counts)], axis=1)
 
 
 def topic_features(labels: Array, message: Array, starts: Sequence[int]) -> Array:

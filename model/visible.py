@@ -33,14 +33,14 @@ _MARKUP = re.compile(
 )
 # Elements that stay open until they are closed; the parser's time grows with the square of their depth.
 _NESTING = re.compile(
-    r"<(/?)(?!(?:p|li|td|th|tr|tbody|dd|dt|option|br|hr|img|input|meta|link|col|wbr|area|base)\b)[a-z][^>]*>", re.IGNORECASE
+    r"<(/?)(?!(?:p|li|td|th|tr|tbody|dd|dt|option|br|hr|img|input|meta|link|col|wbr|area|base)\b)[a-z][^>]*>",
+    re.IGNORECASE,
 )
 _LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%)?$")
 
 _UNSEEN = frozenset({"script", "style", "head", "title", "template", "noscript", "iframe", "object", "svg", "math"})
 _BLOCKS = frozenset(
-    "address article aside blockquote br button center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+    ["address", "article", "aside", "blockquote", "br", "button", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 )
 _MAX_DEPTH = 1_000
 _MAX_HIDING_RULES = 200  # a style sheet in a mail has a few; more is an attempt to keep the parser busy
@@ -94,7 +94,9 @@ def _check_depth(source: str) -> None:
     for tag in _NESTING.finditer(source):
         depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > _MAX_DEPTH:
-            raise UnreadableMessage(f"the HTML is nested more than {_MAX_DEPTH} elements deep; send flatter HTML or text")
+            raise UnreadableMessage(
+                f"the HTML is nested more than {_MAX_DEPTH} elements deep; send flatter HTML or text"
+            )
 
 
 def _pieces(parser: LexborHTMLParser) -> Iterator[str | None]:
@@ -195,7 +197,9 @@ def _hides(style: dict[str, str]) -> bool:
         if any(box is not None and box <= 1.0 for box in boxes):
             return True
     offsets = (_pixels(style.get(name)) for name in ("text-indent", "left", "top", "margin-left"))
-    return any(offset is not None and offset <= _FAR_OFF_PAGE for offset in offsets) or "rect(0" in style.get("clip", "")
+    return any(offset is not None and offset <= _FAR_OFF_PAGE for offset in offsets) or "rect(0" in style.get(
+        "clip", ""
+    )
 
 
 def _hidden_by_sheet(parser: LexborHTMLParser) -> frozenset[int]:

@@ -30,7 +30,9 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SendgateError as error:
-            Console(stderr=True).print(f"[bold red]sendgate:[/] {_escaped(str(error))}", highlight=False, soft_wrap=True)
+            Console(stderr=True).print(
+                f"[bold red]sendgate:[/] {_escaped(str(error))}", highlight=False, soft_wrap=True
+            )
             ctx.exit(ERROR)
 
 
@@ -100,7 +102,9 @@ def serve(host: str, port: int) -> None:
 @main.command()
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="The corpus.  [default: data]")
 @click.option("--models", type=click.Path(file_okay=False, path_type=Path), help="Where versions are kept.")
-@click.option("--risk", default=0.02, show_default=True, type=click.FloatRange(0.0001, 0.5), help="Wrong allows, at most.")
+@click.option(
+    "--risk", default=0.02, show_default=True, type=click.FloatRange(0.0001, 0.5), help="Wrong allows, at most."
+)
 @click.option("--confidence", default=0.95, show_default=True, type=click.FloatRange(0.5, 0.9999))
 @click.option("--if-missing", is_flag=True, help="Only where there is no model yet.")
 def train(data: Path | None, models: Path | None, risk: float, confidence: float, if_missing: bool) -> None:
@@ -119,8 +123,12 @@ def train(data: Path | None, models: Path | None, risk: float, confidence: float
 
 
 @main.command()
-@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Messages with labels.  [default: data/evaluation]")
-@click.option("--worst", default=10, show_default=True, type=click.IntRange(0), help="How many of the worst mistakes to show.")
+@click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), help="Messages with labels.  [default: data/evaluation]"
+)
+@click.option(
+    "--worst", default=10, show_default=True, type=click.IntRange(0), help="How many of the worst mistakes to show."
+)
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
 def evaluate(data: Path | None, worst: int, as_json: bool) -> None:
     """Measure the current model on messages it was never fitted on."""

@@ -32,9 +32,7 @@ class ProblemError(Exception):
         self.status, self.kind, self.detail = status, kind, detail
 
 
-def problem_document(
-    status: int, kind: str, detail: str, errors: list[dict[str, Any]] | None = None
-) -> dict[str, Any]:
+def problem_document(status: int, kind: str, detail: str, errors: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     """The document of a problem of ``kind`` (a key of `TITLES`)."""
     document: dict[str, Any] = {"type": PREFIX + kind, "title": TITLES[kind], "status": status, "detail": detail}
     return document | ({"errors": errors} if errors else {})

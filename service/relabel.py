@@ -116,9 +116,7 @@ def _parsed(line: str) -> tuple[dict[str, Any], str]:
     return (row, "") if isinstance(row, dict) else ({"line": row}, "a line must hold one JSON object")
 
 
-def _labelled(
-    gate: Gate, row: Mapping[str, Any], summary: Summary, label: str | None, problem: str
-) -> dict[str, Any]:
+def _labelled(gate: Gate, row: Mapping[str, Any], summary: Summary, label: str | None, problem: str) -> dict[str, Any]:
     """The columns added to ``row``; counts what they say in ``summary``."""
     subject = row.get(summary.subject) if summary.subject else ""
     body = row.get(summary.body)

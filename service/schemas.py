@@ -35,9 +35,9 @@ class CheckRequest(_Model):
     body: Annotated[str, Field(max_length=MAX_CHARACTERS, description="The message, as text or HTML.")]
     subject: Annotated[str, Field(max_length=MAX_CHARACTERS, description="Its subject, if it has one.")] = ""
     buyer_opted_out: Annotated[bool, Field(description="Whether the buyer opted out of unsolicited messages.")]
-    in_reply_to_buyer: Annotated[bool, Field(description="Whether it answers a message of the buyer's, in its thread.")] = (
-        False
-    )
+    in_reply_to_buyer: Annotated[
+        bool, Field(description="Whether it answers a message of the buyer's, in its thread.")
+    ] = False
 
     @property
     def message(self) -> Message:

@@ -92,9 +92,7 @@ def show_evaluation(console: Console, evaluation: Evaluation, manifest: Manifest
     for judged in evaluation.worst(worst):
         kind = "wrong allow" if judged.allowed else "wrong block"
         console.print(f"\n[bold]{kind}[/] {judged.example.id} · confidence {judged.judgement.confidence:.0%}")
-        for (_, label), finding in zip(
-            judged.example.labelled_sentences(), judged.judgement.findings, strict=False
-        ):
+        for (_, label), finding in zip(judged.example.labelled_sentences(), judged.judgement.findings, strict=False):
             right = "" if label == finding.topic else f"  (is {label})"
             console.print(_marked(finding) + Text(right, "magenta"))
 
@@ -102,7 +100,9 @@ def show_evaluation(console: Console, evaluation: Evaluation, manifest: Manifest
 def _show_slices(console: Console, title: str, slices: list[Slice]) -> None:
     table = Table("slice", "wrong allows", "wrong blocks", title=title)
     for part in slices:
-        table.add_row(part.name, *(str(rate) if rate.trials else "–" for rate in (part.wrong_allows, part.wrong_blocks)))
+        table.add_row(
+            part.name, *(str(rate) if rate.trials else "–" for rate in (part.wrong_allows, part.wrong_blocks))
+        )
     console.print(table)
 
 

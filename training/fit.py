@@ -14,10 +14,12 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
 from model.context import context_features, softmax
+from model.features import BUCKETS
 from model.judge import Parameters
 from model.labels import LABELS, TOPICS
 from model.scorer import MESSAGE_OUTPUTS, OUTPUTS, SENTENCE_OUTPUTS
 from model.verdict import sigmoid, topic_features, verdict_features
+from training.embeddings import Embedding
 from training.matrices import Matrices
 from training.split import Fold
 
@@ -56,7 +58,7 @@ class Fitted:
     held_out: HeldOut
 
 
-def fit(data: Matrices, folds: Sequence[Fold], settings: Settings, progress: Progress) -> Fitted:
+def fit(data: Matrices, embedding: Embedding, folds: Sequence[Fold], settings: Settings, progress: Progress) -> Fitted:
     """Fits sentence and message scorers, context, verdict and topics, by stacked generalisation."""
     progress("fitting sentences and messages")
     parts = [*folds, Fold(np.arange(len(data.starts)), np.arange(0))]
@@ -74,7 +76,7 @@ def fit(data: Matrices, folds: Sequence[Fold], settings: Settings, progress: Pro
     context = _context(features, data.labels, settings)
 
     progress("fitting verdict and topics")
-    about = verdict_features(labels, message, data.starts)
+    about = verdict_features(labels, data.starts)
     probability = np.zeros(len(data.starts))
     for fold in folds:
         weights = _logistic(about[fold.train], data.allowed[fold.train], settings)
@@ -82,7 +84,9 @@ def fit(data: Matrices, folds: Sequence[Fold], settings: Settings, progress: Pro
     by_topic = topic_features(labels, message, data.starts)
     topics = np.stack([_logistic(by_topic[:, i], data.topics[:, i], settings) for i in range(len(TOPICS))])
     parameters = Parameters(
-        table=table.astype(np.float32),
+        table=table[:BUCKETS].astype(np.float32),
+        piece_table=(embedding.vectors @ table[BUCKETS:]).astype(np.float32),
+        pieces=np.frombuffer("\n".join(embedding.pieces).encode(), dtype=np.uint8),
         bias=bias.astype(np.float32),
         context=context.astype(np.float32),
         verdict=_logistic(about, data.allowed, settings).astype(np.float32),
@@ -97,7 +101,9 @@ def _first_stage(data: Matrices, train: NDArray[np.intp], settings: Settings) ->
     inside = np.isin(data.owner, train)
     table = np.zeros((data.sentences.shape[1], OUTPUTS), dtype=np.float32)
     bias = np.zeros(OUTPUTS)
-    _one_against_rest(table, bias, 0, data.sentences[inside], _columns(data.labels[inside]), settings.sentence_cost, settings)
+    _one_against_rest(
+        table, bias, 0, data.sentences[inside], _columns(data.labels[inside]), settings.sentence_cost, settings
+    )
     targets = np.column_stack([data.allowed, data.topics])[train]
     _one_against_rest(table, bias, SENTENCE_OUTPUTS, data.messages[train], targets, settings.message_cost, settings)
     return table, bias
@@ -128,7 +134,9 @@ def _one_against_rest(
         bias[offset + i] = model.intercept_[0]
 
 
-def _held_out_scores(data: Matrices, folds: Sequence[Fold], models: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+def _held_out_scores(
+    data: Matrices, folds: Sequence[Fold], models: Sequence[tuple[Array, Array]]
+) -> tuple[Array, Array]:
     scores = np.zeros((len(data.labels), SENTENCE_OUTPUTS))
     message = np.zeros((len(data.starts), MESSAGE_OUTPUTS))
     for fold, (table, bias) in zip(folds, models, strict=False):

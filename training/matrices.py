@@ -16,6 +16,7 @@ from model.features import BUCKETS, pair_feature, pairs, piece_weight, squared_l
 from model.judge import scored_words
 from model.labels import INDEX, TOPICS
 from training.corpus import Example
+from training.embeddings import Embedding
 
 _word_features = lru_cache(maxsize=100_000)(word_features)
 _pair_feature = lru_cache(maxsize=500_000)(pair_feature)
@@ -25,8 +26,8 @@ _pair_feature = lru_cache(maxsize=500_000)(pair_feature)
 class Matrices:
     """n sentences of m messages; message i owns the sentences from ``starts[i]`` to the next."""
 
-    sentences: sparse.csr_matrix  # (n, buckets), rows of length one
-    messages: sparse.csr_matrix  # (m, buckets), rows of length one
+    sentences: sparse.csr_matrix  # (n, buckets + dimensions), hashed features then the embedding
+    messages: sparse.csr_matrix  # (m, buckets + dimensions)
     shape: NDArray[np.float32]  # (n, 5)
     starts: NDArray[np.intp]  # (m,)
     labels: NDArray[np.intp]  # (n,)
@@ -42,13 +43,13 @@ class Matrices:
         return np.repeat(np.arange(len(self.starts)), counts)
 
 
-def matrices_of(examples: Sequence[Example]) -> Matrices:
+def matrices_of(examples: Sequence[Example], embedding: Embedding) -> Matrices:
     """Reads every example and lays its sentences out in arrays."""
     read = [example.labelled_sentences() for example in examples]
     sentences = [sentence for message in read for sentence, _ in message]
     words = [scored_words(sentence) for sentence in sentences]
     counts = np.array([len(message) for message in read])
-    raw = _counted(words)
+    raw = sparse.hstack([_counted(words), _embedded(words, embedding)]).tocsr()
     squares = np.array([squared_length(row) for row in words])
     owner = np.repeat(np.arange(len(read)), counts)
     gather = sparse.csr_matrix((np.ones(len(words)), (owner, np.arange(len(words)))), shape=(len(read), len(words)))
@@ -82,3 +83,12 @@ def _counted(texts: Sequence[tuple[str, ...]]) -> sparse.csr_matrix:
     matrix = sparse.csr_matrix((values, columns, ends), shape=(len(texts), BUCKETS), dtype=np.float64)
     matrix.sum_duplicates()
     return matrix
+
+
+def _embedded(texts: Sequence[tuple[str, ...]], embedding: Embedding) -> sparse.csr_matrix:
+    """The sum of the vectors of each text's words."""
+    number = {word: i for i, word in enumerate(sorted({word for words in texts for word in words}))}
+    columns = [number[word] for words in texts for word in words]
+    ends = np.cumsum([0, *(len(words) for words in texts)])
+    counts = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(texts), len(number)))
+    return sparse.csr_matrix(counts @ embedding.of_words(list(number)).astype(np.float64))

@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from model.artefact import Manifest
 from model.judge import Judge
 from training.corpus import digest_of, load_corpus
+from training.embeddings import load_embedding
 from training.evaluate import Evaluation, evaluate
 from training.fit import Settings, fit
 from training.matrices import matrices_of
@@ -20,7 +21,7 @@ from training.threshold import Threshold, choose_threshold
 from training.versions import make_current, save_version
 
 KNOWN_SHARE = 0.5  # a message with fewer known words than this is not judged
-_LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy", "selectolax")
+_LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy", "selectolax", "wordllama")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,9 @@ def train(
     examples = load_corpus(data / "training")
     held_back = load_corpus(data / "evaluation")
     with threadpool_limits(limits=1):  # sums in one order: the same data gives the same bytes
-        matrices = matrices_of(examples)
-        fitted = fit(matrices, folds_by_family(matrices.families, settings.folds), settings, progress)
+        embedding = load_embedding()
+        matrices = matrices_of(examples, embedding)
+        fitted = fit(matrices, embedding, folds_by_family(matrices.families, settings.folds), settings, progress)
     progress("choosing the threshold")
     threshold = choose_threshold(fitted.held_out.probability, matrices.allowed, risk, confidence)
     progress("evaluating")

@@ -1,0 +1,67 @@
+# Everything a person may want to do; `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-serve serve train evaluate test unit lint types imports format notebooks lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# What serving needs, and training once where there is no model yet.
+$(VENV)/.serve: requirements/serve.txt requirements/train.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sendgate needs Python 3.11 or newer; name one with make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/train.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.serve
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+setup: $(VENV)/.dev ## install everything into .venv from the lock files
+
+setup-serve: $(VENV)/.serve ## install only what training and serving need
+
+serve: $(VENV)/.serve ## serve the API on 127.0.0.1:8000 (HOST=, PORT=); trains first if there is no model
+	$(BIN)/sendgate train --if-missing
+	$(BIN)/sendgate serve --host $(HOST) --port $(PORT)
+
+train: $(VENV)/.serve ## train a new version from data/ and make it current
+	$(BIN)/sendgate train
+
+evaluate: $(VENV)/.serve ## measure the current model on data/evaluation
+	$(BIN)/sendgate evaluate
+
+test: imports unit ## everything CI runs
+
+unit: $(VENV)/.dev ## the tests, with coverage
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: $(VENV)/.dev ## style, every rule explained in pyproject.toml
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev ## strict types
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev ## who may import whom
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## put the code into its one form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+notebooks: $(VENV)/.dev ## execute the notebooks into reports/notebooks
+	$(BIN)/python -m pytest tests/docs/test_notebooks.py
+
+lock: ## write requirements/*.txt anew (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml requirements/build.in -o requirements/serve.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train pyproject.toml requirements/build.in -c requirements/serve.txt -o requirements/train.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train --extra dev pyproject.toml requirements/build.in -c requirements/train.txt -o requirements/dev.txt
+
+clean: ## remove what was built, models included
+	rm -rf $(VENV) artefacts reports .mypy_cache .ruff_cache .pytest_cache

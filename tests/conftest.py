@@ -1,0 +1,49 @@
+"""What several tests need: the real corpus, a model trained on it, a gate that uses it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from model.gate import Gate
+from model.store import current_version
+from training.corpus import Example, load_corpus
+from training.pipeline import train
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--models", type=Path, help="use the model versions in this folder instead of training")
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def models(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of versions with one that was trained on the whole corpus."""
+    given: Path | None = request.config.getoption("--models")
+    if given is not None:
+        return given.resolve()
+    store = tmp_path_factory.mktemp("models")
+    train(PROJECT / "data", store, risk=0.02, confidence=0.95)
+    return store
+
+
+@pytest.fixture(scope="session")
+def gate(models: Path) -> Gate:
+    return Gate.open(current_version(models))
+
+
+@pytest.fixture(scope="session")
+def training_set() -> list[Example]:
+    return load_corpus(PROJECT / "data" / "training")
+
+
+@pytest.fixture(scope="session")
+def evaluation_set() -> list[Example]:
+    return load_corpus(PROJECT / "data" / "evaluation")

@@ -40,7 +40,46 @@ _LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%)?$")
 
 _UNSEEN = frozenset({"script", "style", "head", "title", "template", "noscript", "iframe", "object", "svg", "math"})
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "button", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "button",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _MAX_DEPTH = 1_000
 _MAX_HIDING_RULES = 200  # a style sheet in a mail has a few; more is an attempt to keep the parser busy
@@ -58,6 +97,11 @@ class _Paint:
     colour: RGBA = _BLACK
     background: RGBA = _WHITE
     hidden: bool = False
+
+    @property
+    def seen(self) -> bool:
+        """Whether text painted so can be told from its background."""
+        return not (self.hidden or self.colour.alpha < _SAME_COLOUR or _alike(self.colour, self.background))
 
 
 def looks_like_html(text: str) -> bool:
@@ -111,7 +155,7 @@ def _pieces(parser: LexborHTMLParser) -> Iterator[str | None]:
         if node is None:
             yield None
         elif node.is_text_node:
-            if not paint.hidden:
+            if paint.seen:
                 yield node.text_content or ""
         elif node.is_element_node:
             tag = (node.tag or "").lower()
@@ -140,12 +184,7 @@ def _painted(node: LexborNode, paint: _Paint, hiding: frozenset[int]) -> _Paint:
     background = _colour(
         style.get("background-color") or style.get("background") or attributes.get("bgcolor"), paint.background
     )
-    unseen = colour.alpha < _SAME_COLOUR or (
-        (colour, background) != (paint.colour, paint.background) and _alike(colour, background)
-    )
-    # An element without text of its own colour may still hold readable children, so only the
-    # pair of colours in force at the text decides; it is re-examined at every coloured child.
-    return _Paint(colour, background, hidden=False) if not unseen else _Paint(colour, background, hidden=True)
+    return _Paint(colour, background)
 
 
 def _alike(one: RGBA, other: RGBA) -> bool:

@@ -36,7 +36,7 @@ train: $(VENV)/.serve ## train a new version from data/ and make it current
 evaluate: $(VENV)/.serve ## measure the current model on data/evaluation
 	$(BIN)/sendgate evaluate
 
-test: imports unit ## everything CI runs
+test: lint types imports unit ## everything CI runs
 
 unit: $(VENV)/.dev ## the tests, with coverage
 	$(BIN)/python -m pytest --cov --cov-report=term

@@ -37,7 +37,7 @@ def shape_of(sentences: Sequence[Sentence]) -> Array:
     )
 
 
-def context_features(scores: Array, message: Array, shape: Array, starts: Sequence[int]) -> Array:
+def context_features(scores: Array, message: Array, shape: Array, starts: Sequence[int] | NDArray[np.intp]) -> Array:
     """The second stage's features, one row a sentence.
 
     ``scores`` (n, 10) are the sentences' label scores, ``message`` (m, 10) the messages' scores,

@@ -8,6 +8,8 @@ words are looked up per text.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
+from math import sqrt
 from zlib import crc32
 
 BUCKETS = 1 << 18
@@ -33,13 +35,12 @@ def pair_feature(first: str, second: str) -> int:
 
 def pairs(words: Iterable[str]) -> list[tuple[str, str]]:
     """Neighbouring words, the edges of the text included as the empty word."""
-    row = ["", *words, ""]
-    return list(zip(row, row[1:], strict=False))
+    return list(pairwise(["", *words, ""]))
 
 
 def piece_weight(pieces: int) -> float:
     """What each of a word's ``pieces`` n-grams counts, so that together they count as the word does."""
-    return pieces**-0.5
+    return 1.0 / sqrt(pieces)
 
 
 def squared_length(words: Iterable[str]) -> float:

@@ -15,7 +15,11 @@ _PRIVATE_BASE = 0xE000
 _CHAR = {kind: chr(_PRIVATE_BASE + i) for i, kind in enumerate(_KINDS)}
 _NAME = {char: f"<{kind}>" for kind, char in _CHAR.items()}
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août|ene|abr|ago|dic|gen|mag|giu|lug|set|ott)[a-zé]*\.?"
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août"
+    r"|ene|abr|ago|dic|gen|mag|giu|lug|set|ott)[a-zé]*\.?"
+)
+_AMOUNT = r"\d(?:[\d.,]*\d)?"
 _PATTERNS = {
     "run": r"[^\w\s]{12,}",
     "placeholder": (
@@ -27,11 +31,15 @@ _PATTERNS = {
     "link": r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)]|\b[a-z0-9-]+\.(?:com|net|org|co|io|shop|me|ly|de|fr|es|it|uk|eu)(?:/[^\s<>\"']*)?\b",
     "mail": r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,40}",
     "order": r"\b\d{3}-\d{7}-\d{7}\b|#[ ]?[A-Za-z]{0,6}-?\d[\w-]{0,30}",
-    "money": r"(?:[$€£]|\b(?:eur|usd|gbp|rs\.?|aed)[ ]?)[ ]?\d(?:[\d.,]*\d)?|\b\d(?:[\d.,]*\d)?[ ]?(?:[€£$]|(?:eur|euros?|usd|gbp|dollars?|pounds?)\b)",
+    "money": (
+        rf"(?:[$€£]|\b(?:eur|usd|gbp|rs\.?|aed)[ ]?)[ ]?{_AMOUNT}"
+        rf"|\b{_AMOUNT}[ ]?(?:[€£$]|(?:eur|euros?|usd|gbp|dollars?|pounds?)\b)"
+    ),
     "percent": r"\b\d(?:[\d.,]*\d)?[ ]?(?:%|percent\b|prozent\b|por ciento\b|per cento\b)",
     "time": r"\b\d{1,2}(?:[:.h]\d{2})?[ ]?(?:am|pm|a\.m\.|p\.m\.|uhr)\b|\b\d{1,2}[:h]\d{2}\b",
     "date": (
-        rf"\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}(?:st|nd|rd|th|\.)?[ ](?:of[ ]|de[ ])?{_MONTH}\b"
+        r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"
+        rf"|\b\d{{1,2}}(?:st|nd|rd|th|\.)?[ ](?:of[ ]|de[ ])?{_MONTH}\b"
         rf"|\b{_MONTH}[ ]\d{{1,2}}(?:st|nd|rd|th)?\b"
     ),
     "phone": r"(?:\+|\b00)\d[\d ()./-]{7,18}\d\b|\(\d{3}\)[ ]?\d{3}-\d{4}\b|\b\d{3}-\d{3}-\d{4}\b",

@@ -49,11 +49,11 @@ class Scorer:
         sums, squares = rows[:, :OUTPUTS], rows[:, OUTPUTS:]
         label = sums[:, :SENTENCE_OUTPUTS] / np.sqrt(squares) + self._bias[:SENTENCE_OUTPUTS]
         total = sums[:, SENTENCE_OUTPUTS:].sum(axis=0) / np.sqrt(squares.sum())
-        return label, (total + self._bias[SENTENCE_OUTPUTS:])[None, :]
+        return label.astype(np.float32), (total + self._bias[SENTENCE_OUTPUTS:])[None, :].astype(np.float32)
 
     def _sum_of_sentence(self, words: tuple[str, ...]) -> Array:
         """Sums over the sentence's features, and last the squared length of its feature vector."""
-        row = np.sum([self._word_row(word) for word in words], axis=0, dtype=np.float32)
+        row: Array = np.stack([self._word_row(word) for word in words]).sum(axis=0, dtype=np.float32)
         neighbours = [pair_feature(a, b) for a, b in pairs(words)]
         row[:OUTPUTS] += self._table[neighbours].sum(axis=0, dtype=np.float32)
         row[OUTPUTS] += len(neighbours)

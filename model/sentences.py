@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from threading import Lock
+from typing import Any
 
 import spacy
 from spacy.attrs import IS_PUNCT, IS_SPACE
@@ -32,9 +33,10 @@ _PICTURES = [chr(code) for block in ((0x2600, 0x27BF), (0x1F300, 0x1FAFF)) for c
 @lru_cache(maxsize=1)
 def _language() -> Language:
     language = spacy.blank("xx")
-    getters = language.vocab.lex_attr_getters
+    vocabulary: Any = language.vocab
+    getters = vocabulary.lex_attr_getters
     # A new word costs what is asked of it, and a memory zone makes most words new.
-    language.vocab.lex_attr_getters = {attribute: getters[attribute] for attribute in (IS_PUNCT, IS_SPACE)}
+    vocabulary.lex_attr_getters = {attribute: getters[attribute] for attribute in (IS_PUNCT, IS_SPACE)}
     # In chat and shop mail an emoji ends a sentence as a full stop does.
     language.add_pipe("sentencizer", config={"punct_chars": [*Sentencizer.default_punct_chars, *_PICTURES]})
     return language
@@ -108,13 +110,11 @@ def _in_pieces(line: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
 def _joined(line: str, found: list[tuple[int, int, tuple[str, ...]]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Spans of bare punctuation ("…", "!!", "1.") belong to a neighbour, not to themselves."""
     held: tuple[int, int, tuple[str, ...]] | None = None
-    for start, end, words in found:
-        if held is not None:
-            start, words = held[0], held[2] + words
-            held = None
-        if len(line[start:end].strip()) < 4 and _NO_CONTENT.match(line[start:end].strip("0123456789")):
-            held = (start, end, words)
-            continue
-        yield start, end, words
+    for begin, end, own in found:
+        start, words = (held[0], held[2] + own) if held else (begin, own)
+        bare = len(line[start:end].strip()) < 4 and _NO_CONTENT.match(line[start:end].strip("0123456789"))
+        held = (start, end, words) if bare else None
+        if held is None:
+            yield start, end, words
     if held is not None:
         yield held

@@ -21,7 +21,7 @@ _HARMLESS = [i for i, label in enumerate(LABELS) if label in CRITICAL or label =
 _FLOOR = 1e-3  # a probability nearer 0 than this tells nothing more
 
 
-def verdict_features(labels: Array, starts: Sequence[int]) -> Array:
+def verdict_features(labels: Array, starts: Sequence[int] | NDArray[np.intp]) -> Array:
     """Features of each message's verdict, one row a message.
 
     ``labels`` (n, 10) are the sentences' label probabilities. In order: log-probability that no
@@ -38,7 +38,7 @@ def verdict_features(labels: Array, starts: Sequence[int]) -> Array:
     return np.stack([clean, critical, worst, np.log(counts)], axis=1)
 
 
-def topic_features(labels: Array, message: Array, starts: Sequence[int]) -> Array:
+def topic_features(labels: Array, message: Array, starts: Sequence[int] | NDArray[np.intp]) -> Array:
     """Features of each message's topics, shape (m, 9, 2): strongest sentence's log-odds, message's score."""
     count = len(TOPICS)
     strongest = np.maximum.reduceat(labels[:, :count], np.asarray(starts), axis=0)

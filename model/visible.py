@@ -189,7 +189,7 @@ def _painted(node: LexborNode, paint: _Paint, hiding: frozenset[int]) -> _Paint:
 
 def _alike(one: RGBA, other: RGBA) -> bool:
     pairs = ((one.red, other.red), (one.green, other.green), (one.blue, other.blue))
-    return max(abs(a - b) for a, b in pairs) < _SAME_COLOUR
+    return bool(max(abs(a - b) for a, b in pairs) < _SAME_COLOUR)
 
 
 def _colour(value: str | None, inherited: RGBA) -> RGBA:
@@ -236,18 +236,18 @@ def _hides(style: dict[str, str]) -> bool:
         if any(box is not None and box <= 1.0 for box in boxes):
             return True
     offsets = (_pixels(style.get(name)) for name in ("text-indent", "left", "top", "margin-left"))
-    return any(offset is not None and offset <= _FAR_OFF_PAGE for offset in offsets) or "rect(0" in style.get(
-        "clip", ""
-    )
+    clipped = "rect(0" in style.get("clip", "")
+    return clipped or any(offset is not None and offset <= _FAR_OFF_PAGE for offset in offsets)
 
 
 def _hidden_by_sheet(parser: LexborHTMLParser) -> frozenset[int]:
     """Identities of the elements that a ``<style>`` sheet in the message hides."""
-    selectors: list[str] = []
-    for sheet in parser.css("style"):
-        for rule in tinycss2.parse_stylesheet(sheet.text() or "", skip_comments=True, skip_whitespace=True):
-            if rule.type == "qualified-rule" and _hides(_declarations(tinycss2.serialize(rule.content))):
-                selectors.append(tinycss2.serialize(rule.prelude).strip())
+    selectors = [
+        tinycss2.serialize(rule.prelude).strip()
+        for sheet in parser.css("style")
+        for rule in tinycss2.parse_stylesheet(sheet.text() or "", skip_comments=True, skip_whitespace=True)
+        if rule.type == "qualified-rule" and _hides(_declarations(tinycss2.serialize(rule.content)))
+    ]
     found: set[int] = set()
     for selector in selectors[:_MAX_HIDING_RULES]:
         try:

@@ -14,7 +14,7 @@ from model.message import Field as MessageField
 from model.message import Message
 from model.read import MAX_CHARACTERS
 
-_EXAMPLE = {
+_EXAMPLE: dict[str, Any] = {
     "subject": "About your order 113-4725189-7723461",
     "body": "Hi Maya,\n\nThe carrier sent your parcel back because the apartment number is missing. "
     "Could you tell us the full address?\n\nTom, Oak & Ink",

@@ -72,8 +72,8 @@ def show_trained(console: Console, trained: Trained) -> None:
     threshold = trained.threshold
     console.print(f"version [bold]{trained.manifest.version}[/] in {trained.folder}")
     console.print(
-        f"threshold {threshold.value:.4f}: wrong allows at most {threshold.bound:.2%} with {threshold.confidence:.0%} confidence "
-        f"({threshold.wrong_allows} of {threshold.must_block} held out), "
+        f"threshold {threshold.value:.4f}: wrong allows at most {threshold.bound:.2%} "
+        f"with {threshold.confidence:.0%} confidence ({threshold.wrong_allows} of {threshold.must_block} held out), "
         f"wrong blocks {threshold.wrong_blocks} of {threshold.may_allow}"
     )
     _show_slices(console, "On the evaluation set", [trained.evaluation.overall])

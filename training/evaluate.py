@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from model.judge import Judge, Judgement
 from model.labels import CRITICAL, TOPICS, Label, topics_of, verdict_of
@@ -130,12 +131,20 @@ def _slices(examples: Sequence[Example]) -> list[tuple[str, Callable[[Example], 
         ("terse", lambda example: len(example.message.body) <= _TERSE),
         ("mixed", lambda example: bool(example.topics & CRITICAL) and verdict_of(example.topics) == "block"),
     ]
-    found += [(f"lang {name}", lambda example, name=name: example.language == name) for name in LANGUAGES]
-    found += [(f"hard {name}", lambda example, name=name: name in example.hard) for name in HARD]
-    found += [(f"medium {name}", lambda example, name=name: example.medium == name) for name in MEDIA]
-    found += [(f"register {name}", lambda example, name=name: example.register == name) for name in REGISTERS]
-    found += [(f"topic {name}", lambda example, name=name: name in example.topics) for name in TOPICS]
+    found += [(f"lang {name}", partial(_is, "language", name)) for name in LANGUAGES]
+    found += [(f"hard {name}", partial(_has, "hard", name)) for name in HARD]
+    found += [(f"medium {name}", partial(_is, "medium", name)) for name in MEDIA]
+    found += [(f"register {name}", partial(_is, "register", name)) for name in REGISTERS]
+    found += [(f"topic {name}", partial(_has, "topics", name)) for name in TOPICS]
     return [(name, test) for name, test in found if any(test(example) for example in examples)]
+
+
+def _is(field: str, value: str, example: Example) -> bool:
+    return bool(getattr(example, field) == value)
+
+
+def _has(field: str, value: str, example: Example) -> bool:
+    return value in getattr(example, field)
 
 
 def _topic_score(topic: Label, judged: Sequence[Judged]) -> TopicScore:

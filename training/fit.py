@@ -23,7 +23,7 @@ from training.embeddings import Embedding
 from training.matrices import Matrices
 from training.split import Fold
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 Progress = Callable[[str], None]
 
 
@@ -110,7 +110,7 @@ def _first_stage(data: Matrices, train: NDArray[np.intp], settings: Settings) ->
 
 
 def _columns(labels: NDArray[np.intp]) -> NDArray[np.bool_]:
-    return labels[:, None] == np.arange(len(LABELS))[None, :]
+    return np.asarray(labels[:, None] == np.arange(len(LABELS))[None, :])
 
 
 def _one_against_rest(

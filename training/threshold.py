@@ -50,7 +50,7 @@ def interval(errors: int, trials: int, confidence: float = 0.95) -> tuple[float,
 
 
 def choose_threshold(
-    probability: NDArray[np.float64], allowed: NDArray[np.bool_], risk: float, confidence: float
+    probability: NDArray[np.floating], allowed: NDArray[np.bool_], risk: float, confidence: float
 ) -> Threshold:
     """The lowest threshold whose rate of wrong allows is at most ``risk`` with ``confidence``.
 

@@ -11,6 +11,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+
 from model.gate import Gate
 from service.api import create_app
 from service.problems import PREFIX

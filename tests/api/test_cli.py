@@ -11,11 +11,11 @@ from click.testing import CliRunner, Result
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from model.gate import Gate
 from service.api import create_app
 from service.cli import main
 from service.settings import Settings
-
 from tests.api.test_api import ADDRESS, REVIEW
 
 

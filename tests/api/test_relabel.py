@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
+
 from model.gate import Gate
 from service.relabel import ADDED, BadTable, Columns, relabel_file
-
 from tests.api.test_api import ADDRESS, REVIEW
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from datasketch import MinHash, MinHashLSH
+
 from model.labels import CRITICAL, NEUTRAL, TOPICS
 from training.corpus import Example
 

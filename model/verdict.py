@@ -25,8 +25,8 @@ def verdict_features(labels: Array, starts: Sequence[int] | NDArray[np.intp]) ->
     """Features of each message's verdict, one row a message.
 
     ``labels`` (n, 10) are the sentences' label probabilities. In order: log-probability that no
-    sentence is non-critical; that some sentence is critical; the most harmful sentence's; how
-    many sentences there are.
+    sentence is non-critical; that some sentence is critical; that the likeliest non-critical
+    sentence is not.
     """
     first = np.asarray(starts)
     harmless = np.log(np.clip(labels[:, _HARMLESS].sum(axis=1), _FLOOR, 1.0))
@@ -34,8 +34,7 @@ def verdict_features(labels: Array, starts: Sequence[int] | NDArray[np.intp]) ->
     clean = np.add.reduceat(harmless, first)
     critical = np.log(1.0 - np.exp(np.add.reduceat(not_critical, first)) + _FLOOR)
     worst = np.minimum.reduceat(harmless, first)
-    counts = np.diff(np.append(first, len(labels)))
-    return np.stack([clean, critical, worst, np.log(counts)], axis=1)
+    return np.stack([clean, critical, worst], axis=1)
 
 
 def topic_features(labels: Array, message: Array, starts: Sequence[int] | NDArray[np.intp]) -> Array:

@@ -21,7 +21,7 @@ from model.scorer import MESSAGE_OUTPUTS, OUTPUTS, SENTENCE_OUTPUTS
 from model.verdict import sigmoid, topic_features, verdict_features
 from training.embeddings import Embedding
 from training.matrices import Matrices
-from training.split import Fold
+from training.split import Fold, folds_by_family
 
 Array = NDArray[np.floating]
 Progress = Callable[[str], None]
@@ -34,7 +34,7 @@ class Settings:
     sentence_cost: float = 1.0
     message_cost: float = 1.0
     context_strength: float = 0.03
-    verdict_strength: float = 0.1
+    verdict_strength: float = 1.0
     tolerance: float = 1e-2
     folds: int = 5
     jobs: int = 2
@@ -44,8 +44,6 @@ class Settings:
 class HeldOut:
     """What the stages say of messages whose family they never saw."""
 
-    scores: Array  # (n, 10)
-    message: Array  # (m, 10)
     labels: Array  # (n, 10)
     probability: Array  # (m,)
 
@@ -58,22 +56,30 @@ class Fitted:
     held_out: HeldOut
 
 
-def fit(data: Matrices, embedding: Embedding, folds: Sequence[Fold], settings: Settings, progress: Progress) -> Fitted:
-    """Fits sentence and message scorers, context, verdict and topics, by stacked generalisation."""
+def fit(data: Matrices, spoiled: Matrices, embedding: Embedding, settings: Settings, progress: Progress) -> Fitted:
+    """Fits sentence and message scorers, context, verdict and topics, by stacked generalisation.
+
+    ``spoiled`` are composed messages of the same families; only the context stage learns from them.
+    """
+    folds, beside = (folds_by_family(part.families, settings.folds) for part in (data, spoiled))
     progress("fitting sentences and messages")
     parts = [*folds, Fold(np.arange(len(data.starts)), np.arange(0))]
     models = Parallel(n_jobs=settings.jobs)(delayed(_first_stage)(data, part.train, settings) for part in parts)
-    scores, message = _held_out_scores(data, folds, models)
     table, bias = models[-1]
 
     progress("fitting context")
+    scores, message = _held_out_scores(data, folds, models)
     features = context_features(scores, message, data.shape, data.starts)
+    more = context_features(*_held_out_scores(spoiled, beside, models), spoiled.shape, spoiled.starts)
     labels = np.zeros((len(data.labels), len(LABELS)))
-    for fold in folds:
+    for fold, other in zip(folds, beside, strict=True):
         inside, outside = np.isin(data.owner, fold.train), np.isin(data.owner, fold.test)
-        weights = _context(features[inside], data.labels[inside], settings)
+        extra = np.isin(spoiled.owner, other.train)
+        known = np.concatenate([data.labels[inside], spoiled.labels[extra]])
+        weights = _context(np.concatenate([features[inside], more[extra]]), known, settings)
         labels[outside] = softmax(features[outside] @ weights[:-1] + weights[-1])
-    context = _context(features, data.labels, settings)
+    known = np.concatenate([data.labels, spoiled.labels])
+    context = _context(np.concatenate([features, more]), known, settings)
 
     progress("fitting verdict and topics")
     about = verdict_features(labels, data.starts)
@@ -93,7 +99,7 @@ def fit(data: Matrices, embedding: Embedding, folds: Sequence[Fold], settings: S
         topics=topics.astype(np.float32),
         vocabulary=data.vocabulary,
     )
-    return Fitted(parameters, HeldOut(scores, message, labels, probability))
+    return Fitted(parameters, HeldOut(labels, probability))
 
 
 def _first_stage(data: Matrices, train: NDArray[np.intp], settings: Settings) -> tuple[Array, Array]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from threadpoolctl import threadpool_limits
 
 from model.artefact import Manifest
 from model.judge import Judge
+from training.compose import composed
 from training.corpus import digest_of, load_corpus
 from training.embeddings import load_embedding
 from training.evaluate import Evaluation, evaluate
 from training.fit import Settings, fit
 from training.matrices import matrices_of
-from training.split import folds_by_family
+from training.split import fold_of
 from training.threshold import Threshold, choose_threshold
 from training.versions import make_current, save_version
 
@@ -54,7 +56,8 @@ def train(
     with threadpool_limits(limits=1):  # sums in one order: the same data gives the same bytes
         embedding = load_embedding()
         matrices = matrices_of(examples, embedding)
-        fitted = fit(matrices, embedding, folds_by_family(matrices.families, settings.folds), settings, progress)
+        spoiled = matrices_of(composed(examples, partial(fold_of, count=settings.folds)), embedding)
+        fitted = fit(matrices, spoiled, embedding, settings, progress)
     progress("choosing the threshold")
     threshold = choose_threshold(fitted.held_out.probability, matrices.allowed, risk, confidence)
     progress("evaluating")

@@ -18,8 +18,13 @@ class Fold:
     test: NDArray[np.intp]
 
 
+def fold_of(family: str, count: int, seed: int = 0) -> int:
+    """The fold of ``family``: it depends on the name alone, so new data moves no old message."""
+    return crc32(f"{seed}:{family}".encode()) % count
+
+
 def folds_by_family(families: Sequence[str] | NDArray[np.str_], count: int, seed: int = 0) -> list[Fold]:
-    """``count`` folds; a family's fold depends on its name alone, so new data moves no old message."""
-    place = np.array([crc32(f"{seed}:{family}".encode()) % count for family in families])
+    """``count`` folds, each family whole in one of them."""
+    place = np.array([fold_of(family, count, seed) for family in families])
     everything = np.arange(len(place))
     return [Fold(everything[place != i], everything[place == i]) for i in range(count)]

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-serve serve train evaluate test unit lint types imports format notebooks lock clean
+.PHONY: help setup setup-serve serve train evaluate datasheet test unit lint types imports format notebooks lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,8 +55,11 @@ format: $(VENV)/.dev ## put the code into its one form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+datasheet: $(VENV)/.serve ## count the tables of data/README.md anew
+	$(BIN)/python -m training.datasheet
+
 notebooks: $(VENV)/.dev ## execute the notebooks into reports/notebooks
-	$(BIN)/python -m pytest tests/docs/test_notebooks.py
+	$(BIN)/python -m pytest tests/docs/test_notebooks.py --notebooks-to reports/notebooks
 
 lock: ## write requirements/*.txt anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml requirements/build.in -o requirements/serve.txt

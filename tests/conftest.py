@@ -16,6 +16,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--models", type=Path, help="use the model versions in this folder instead of training")
+    parser.addoption("--notebooks-to", type=Path, help="keep the executed notebooks in this folder")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,63 @@
+"""The documents say what is so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from model.decide import EXPLANATIONS
+from service.cli import main
+from service.problems import TITLES
+from service.settings import Settings
+from training.datasheet import rewritten
+
+
+def test_the_datasheet_is_counted_from_the_corpus(project: Path) -> None:
+    assert (project / "data" / "README.md").read_text(encoding="utf-8") == rewritten(project / "data")
+
+
+def test_the_changelog_names_this_version(project: Path) -> None:
+    version = tomllib.loads((project / "pyproject.toml").read_text())["project"]["version"]
+    assert f"## {version} " in (project / "CHANGELOG.md").read_text()
+
+
+def test_the_readme_names_every_command(project: Path) -> None:
+    text = (project / "README.md").read_text()
+    assert [name for name in main.commands if f"sendgate {name}" not in text] == []
+
+
+def test_the_readme_s_check_answers_as_shown(project: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENDGATE_MODELS", str(models))
+    text = (project / "README.md").read_text()
+    found = re.search(r"\$ echo \"(?P<body>.*?)\" \| \.venv/bin/sendgate check\n (?P<verdict>[A-Z]+)", text, re.DOTALL)
+    assert found is not None
+    shown = CliRunner().invoke(main, ["check"], input=found["body"])
+    assert found["verdict"] in shown.output
+
+
+def test_nothing_committed_names_this_machine(project: Path) -> None:
+    for file in [
+        *project.glob("*.md"),
+        *project.glob("requirements/*"),
+        project / "Makefile",
+        project / "pyproject.toml",
+    ]:
+        assert "/work/" not in file.read_text(), file
+
+
+def test_the_lock_files_carry_hashes_and_no_addresses(project: Path) -> None:
+    for file in project.glob("requirements/*.txt"):
+        text = file.read_text()
+        assert "--hash=sha256:" in text
+        assert "://" not in text
+
+
+def test_the_readme_names_every_reason_setting_and_problem(project: Path) -> None:
+    text = (project / "README.md").read_text()
+    names = [*EXPLANATIONS, *TITLES, *("SENDGATE_" + field.name.upper() for field in fields(Settings))]
+    assert [name for name in names if f"`{name}`" not in text] == []

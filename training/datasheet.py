@@ -1,0 +1,86 @@
+"""The tables of ``data/README.md``, counted from the corpus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from model.labels import TOPICS
+from training.corpus import Example, load_corpus
+
+MARK = "<!-- counted by `make datasheet`; a test compares -->\n"
+_COMMON = 80
+
+
+def datasheet(training: Sequence[Example], evaluation: Sequence[Example]) -> str:
+    """Sizes by language, topic, medium, register, trade and kind, as Markdown."""
+    sides = (training, evaluation)
+    parts = [
+        "## Sizes\n",
+        _table("", ["training", "evaluation"], _sizes(sides)),
+        "\n### Messages by topic\n",
+        _table("topic", ["training", "evaluation"], _counted(sides, lambda example: example.topics, TOPICS)),
+        "\n### By language, medium and register\n",
+        _table("", ["training", "evaluation"], _counted(sides, _manner)),
+        "\n### By trade\n",
+        _list(training, lambda example: example.trade, _COMMON),
+        "\n### Kinds of message\n",
+        _list(training, lambda example: example.kind, _COMMON),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _sizes(sides: Sequence[Sequence[Example]]) -> list[tuple[str, list[int]]]:
+    rows: list[tuple[str, Callable[[Sequence[Example]], int]]] = [
+        ("messages", len),
+        ("labelled sentences", lambda side: sum(len(example.parts) + bool(example.subject) for example in side)),
+        ("may be sent (allow)", lambda side: sum(example.verdict == "allow" for example in side)),
+        ("hard on purpose", lambda side: sum(bool(example.hard) for example in side)),
+        ("without subject", lambda side: sum(example.subject is None for example in side)),
+        ("written after a source", lambda side: sum(example.source is not None for example in side)),
+        ("different sources", lambda side: len({example.source for example in side if example.source})),
+        ("families", lambda side: len({example.family for example in side})),
+    ]
+    return [(name, [count(side) for side in sides]) for name, count in rows]
+
+
+def _manner(example: Example) -> list[str]:
+    return [f"language {example.language}", f"medium {example.medium}", f"register {example.register}"]
+
+
+def _counted(
+    sides: Sequence[Sequence[Example]],
+    of: Callable[[Example], Iterable[str]],
+    order: Sequence[str] | None = None,
+) -> list[tuple[str, list[int]]]:
+    counts = [Counter(name for example in side for name in of(example)) for side in sides]
+    names = order or sorted({name for count in counts for name in count})
+    return [(name, [count[name] for count in counts]) for name in names]
+
+
+def _table(head: str, columns: list[str], rows: list[tuple[str, list[int]]]) -> str:
+    lines = [f"| {head} | {' | '.join(columns)} |", "|---|" + "---:|" * len(columns)]
+    lines += [f"| {name} | {' | '.join(f'{value:,}' for value in values)} |" for name, values in rows]
+    return "\n".join(lines)
+
+
+def _list(examples: Sequence[Example], of: Callable[[Example], str], most: int) -> str:
+    counts = Counter(map(of, examples))
+    shown = ", ".join(
+        f"{name} {count}" for name, count in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:most]
+    )
+    rest = len(counts) - most
+    return f"{len(counts):,} in training; the commonest: {shown}" + (f", and {rest:,} more." if rest > 0 else ".")
+
+
+def rewritten(data: Path) -> str:
+    """The text of ``data/README.md`` with its tables counted anew."""
+    text = (data / "README.md").read_text(encoding="utf-8")
+    head = text[: text.index(MARK) + len(MARK)]
+    return head + datasheet(load_corpus(data / "training"), load_corpus(data / "evaluation"))
+
+
+if __name__ == "__main__":
+    folder = Path(__file__).resolve().parent.parent / "data"
+    (folder / "README.md").write_text(rewritten(folder), encoding="utf-8")

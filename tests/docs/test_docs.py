@@ -34,7 +34,9 @@ def test_the_readme_names_every_command(project: Path) -> None:
 def test_the_readme_s_check_answers_as_shown(project: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SENDGATE_MODELS", str(models))
     text = (project / "README.md").read_text()
-    found = re.search(r"\$ echo \"(?P<body>.*?)\" \| \.venv/bin/sendgate check\n (?P<verdict>[A-Z]+)", text, re.DOTALL)
+    found = re.search(
+        r"\$ echo \"(?P<body>.*?)\" \| \.venv/bin/sendgate check\n\s+(?P<verdict>[A-Z]+)", text, re.DOTALL
+    )
     assert found is not None
     shown = CliRunner().invoke(main, ["check"], input=found["body"])
     assert found["verdict"] in shown.output

@@ -32,12 +32,18 @@ class Answer:
     policy: str
 
 
+def judge_of(artefact: Artefact) -> Judge:
+    """The judge that a version is."""
+    manifest = artefact.manifest
+    return Judge(artefact.parameters, manifest.threshold, manifest.known_share, manifest.languages)
+
+
 class Gate:
     """Answers with one model version and one policy."""
 
     def __init__(self, artefact: Artefact, policy: Policy) -> None:
         manifest = artefact.manifest
-        self._judge = Judge(artefact.parameters, manifest.threshold, manifest.known_share)
+        self._judge = judge_of(artefact)
         self.policy = policy
         self.manifest = manifest
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 from zlib import crc32
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from model.context import context_features, shape_of, softmax
 from model.errors import UnreadableMessage
 from model.labels import CRITICAL, LABELS, NEUTRAL, TOPICS, Label
+from model.language import foreign_language
 from model.message import Message, Sentence
 from model.read import read
 from model.scorer import Scorer
@@ -72,24 +74,37 @@ class Parameters:
 class Judge:
     """Judges messages with one set of parameters; holds no state but bounded memories."""
 
-    def __init__(self, parameters: Parameters, threshold: float, known_share: float) -> None:
+    def __init__(
+        self, parameters: Parameters, threshold: float, known_share: float, languages: Collection[str]
+    ) -> None:
         self._parameters = parameters
         pieces = {piece: number for number, piece in enumerate(parameters.pieces.tobytes().decode().split("\n"))}
         self._scorer = Scorer(parameters.table, parameters.piece_table, pieces, parameters.bias)
         self._threshold = threshold
         self._known_share = known_share
+        self._languages = frozenset(languages)
         self._known = frozenset(parameters.vocabulary.tolist())
 
     def judge(self, message: Message) -> Judgement:
         """What ``message`` is about and whether it may go to a buyer who opted out."""
         try:
-            sentences = read(message).sentences
+            reading = read(message)
         except UnreadableMessage as error:
             return Judgement("unreadable", 0.0, problem=str(error))
+        sentences = reading.sentences
+        words = {word for sentence in sentences for word in sentence.words if word.isalpha()}
+        if not words:
+            return Judgement("unsure", 0.0, problem="the message has no words to judge by")
+        language = foreign_language(reading.shown, self._languages)
+        if language:
+            known = ", ".join(sorted(self._languages))
+            problem = f"the message is in {language!r}; the model was trained on {known}"
+            return Judgement("unsupported_language", 0.0, problem=problem)
         labels, probability, topics = self.probabilities(sentences)
-        strangeness = self._strangeness(sentences)
-        if strangeness:
-            return Judgement("unsure", 0.0, findings=_findings(sentences, labels, blocking=False), problem=strangeness)
+        familiar = sum(crc32(word.encode()) in self._known for word in words)
+        if familiar < self._known_share * len(words):
+            problem = f"only {familiar} of its {len(words)} words are known to the model"
+            return Judgement("unsure", 0.0, findings=_findings(sentences, labels, blocking=False), problem=problem)
         return _judgement(sentences, labels, probability, topics, self._threshold)
 
     def probabilities(
@@ -105,16 +120,6 @@ class Judge:
         probability = sigmoid(verdict @ parameters.verdict[:-1] + parameters.verdict[-1])
         topics = sigmoid((about * parameters.topics[:, :2]).sum(axis=1) + parameters.topics[:, 2])
         return labels, float(probability), topics
-
-    def _strangeness(self, sentences: tuple[Sentence, ...]) -> str:
-        """Why nothing can be said of these words, or nothing."""
-        words = {word for sentence in sentences for word in sentence.words if word.isalpha()}
-        if not words:
-            return "the message has no words to judge by"
-        known = sum(crc32(word.encode()) in self._known for word in words)
-        if known < self._known_share * len(words):
-            return f"only {known} of its {len(words)} words are known to the model"
-        return ""
 
 
 def scored_words(sentence: Sentence) -> tuple[str, ...]:

@@ -33,6 +33,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A message read: its sentences in order, those of the subject first."""
+    """A message read: its sentences in order, those of the subject first, and all it shows.
+
+    ``shown`` is the visible text before look-alike letters were brought home: the language is told
+    from it.
+    """
 
     sentences: tuple[Sentence, ...]
+    shown: str

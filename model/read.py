@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from model.errors import UnreadableMessage
 from model.message import Field, Message, Reading, Sentence
@@ -23,11 +24,11 @@ def read(message: Message) -> Reading:
 
     Raises UnreadableMessage for a message that is empty, binary, too long or nested too deeply.
     """
-    subject = tuple(_sentences("subject", message.subject))
-    body = tuple(_sentences("body", message.body))
-    if not subject and not body:
+    subject, body = _shown("subject", message.subject), _shown("body", message.body)
+    sentences = (*_sentences("subject", subject), *_sentences("body", body))
+    if not sentences:
         raise UnreadableMessage("the message has no visible text; send a subject or a body with words in it")
-    return Reading(subject + body)
+    return Reading(sentences, f"{subject.text}\n{body.text}")
 
 
 def well_formed(text: str) -> str:
@@ -35,15 +36,19 @@ def well_formed(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
-def _sentences(field: Field, source: str) -> list[Sentence]:
+def _shown(field: Field, source: str) -> Traced:
+    """What the buyer sees of a field, quoted mail cut off."""
     _check(field, source)
     source = well_formed(source)
-    text = visible_text(source) if field == "body" and looks_like_html(source) else Traced(source)
-    seen = normalised(without_quoted(text) if field == "body" else text)
-    return [
-        Sentence(field, *seen.source_span(start, end), seen.text[start:end], words)
-        for start, end, words in split(seen.text)
-    ]
+    if field == "subject":
+        return Traced(source)
+    return without_quoted(visible_text(source) if looks_like_html(source) else Traced(source))
+
+
+def _sentences(field: Field, shown: Traced) -> Iterator[Sentence]:
+    text = normalised(shown)
+    for start, end, words in split(text.text):
+        yield Sentence(field, *text.source_span(start, end), text.text[start:end], words)
 
 
 def _check(field: Field, source: str) -> None:

@@ -12,7 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from model.artefact import read_artefact
-from model.judge import Judge
+from model.gate import judge_of
 from model.labels import CRITICAL, TOPICS
 from model.store import current_version
 from service.settings import settings_from
@@ -50,7 +50,7 @@ plt.show()
 # %%
 artefact = read_artefact(current_version(settings.models))
 manifest = artefact.manifest
-result = evaluate(Judge(artefact.parameters, manifest.threshold, manifest.known_share), evaluation)
+result = evaluate(judge_of(artefact), evaluation)
 
 
 def sendable(judged: Judged) -> float:

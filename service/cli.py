@@ -135,12 +135,11 @@ def evaluate(data: Path | None, worst: int, as_json: bool) -> None:
     settings = settings_from()
     load_corpus, run = _training("corpus", "load_corpus"), _training("evaluate", "evaluate")
     from model.artefact import read_artefact
-    from model.judge import Judge
+    from model.gate import judge_of
     from service.show import evaluation_document, show_evaluation
 
     artefact = read_artefact(current_version(settings.models))
-    judge = Judge(artefact.parameters, artefact.manifest.threshold, artefact.manifest.known_share)
-    result = run(judge, load_corpus(data or settings.data / "evaluation"))
+    result = run(judge_of(artefact), load_corpus(data or settings.data / "evaluation"))
     if as_json:
         click.echo(json.dumps(evaluation_document(result), indent=2))
     else:

@@ -61,13 +61,14 @@ def train(
     progress("choosing the threshold")
     threshold = choose_threshold(fitted.held_out.probability, matrices.allowed, risk, confidence)
     progress("evaluating")
-    evaluation = evaluate(Judge(fitted.parameters, threshold.value, KNOWN_SHARE), held_back)
+    languages = sorted({example.language for example in examples})
+    evaluation = evaluate(Judge(fitted.parameters, threshold.value, KNOWN_SHARE, languages), held_back)
     progress("writing the version")
     folder, manifest = save_version(
         store,
         fitted.parameters,
         {
-            "languages": sorted({example.language for example in examples}),
+            "languages": languages,
             "threshold": threshold.value,
             "known_share": KNOWN_SHARE,
             "risk": _promise(threshold),

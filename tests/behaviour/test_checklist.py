@@ -94,3 +94,19 @@ def test_hidden_text_never_helps(gate: Gate, hidden: str, body: str) -> None:
 def test_what_nobody_understands_is_unsure(gate: Gate, body: str) -> None:
     answer = gate.check(Message(body), opted_out=True)
     assert (answer.decision, answer.reason) == ("block", "unsure")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Ваш заказ готов, пожалуйста, подтвердите адрес доставки.",
+        "您的订单已发货，请确认您的地址。",
+        "Twoje zamówienie zostało wysłane, dziękujemy za zakupy.",
+        "Seu pedido foi enviado, obrigado pela compra na nossa loja.",
+    ],
+)
+def test_a_language_nobody_taught_is_said_to_be_so(gate: Gate, body: str) -> None:
+    answer = gate.check(Message(body), opted_out=True)
+    assert (answer.decision, answer.reason) == ("block", "unsupported_language")
+    assert answer.advice is not None
+    assert "was trained on" in answer.advice.steps[0]

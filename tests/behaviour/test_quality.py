@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.artefact import read_artefact
-from model.gate import Gate
-from model.judge import Judge
+from model.gate import Gate, judge_of
 from model.store import current_version
 from training.corpus import Example
 from training.evaluate import Evaluation, evaluate
@@ -15,8 +14,7 @@ from training.evaluate import Evaluation, evaluate
 @pytest.fixture(scope="module")
 def result(models: object, evaluation_set: list[Example]) -> Evaluation:
     artefact = read_artefact(current_version(models))  # type: ignore[arg-type]
-    judge = Judge(artefact.parameters, artefact.manifest.threshold, artefact.manifest.known_share)
-    return evaluate(judge, [example for example in evaluation_set if example.language == "en"])
+    return evaluate(judge_of(artefact), [example for example in evaluation_set if example.language == "en"])
 
 
 def test_wrong_allows(result: Evaluation) -> None:

@@ -23,7 +23,7 @@ from model.labels import LABELS
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-ARRAYS = ("table", "bias", "piece_table", "pieces", "context", "verdict", "topics", "vocabulary")
+ARRAYS = ("table", "bias", "piece_table", "pieces", "hidden", "output", "verdict", "topics", "vocabulary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Manifest:
     languages: tuple[str, ...]
     buckets: int
     threshold: float
+    thresholds: Mapping[str, float]  # of languages that can keep the promise on their own
     known_share: float
     risk: Mapping[str, float]  # the promise about wrong allows and what it was seen on
     metrics: Mapping[str, float]

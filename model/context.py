@@ -2,8 +2,7 @@
 
 "Your tracking number is …" is a confirmation in one message and context in another. So the label
 of a sentence is decided by its own scores together with its neighbours', the message's, and
-where it stands: a multinomial logistic regression over these (stacked generalisation, Wolpert
-1992).
+where it stands, by a small network with one hidden layer (stacked generalisation, Wolpert 1992).
 """
 
 from __future__ import annotations
@@ -72,6 +71,12 @@ def _shifted(scores: Array, owner: NDArray[np.intp], reach: int) -> Array:
     same = owner[to] == owner[source]
     out[to][same] = scores[source][same]
     return out
+
+
+def label_probabilities(features: Array, hidden: Array, output: Array) -> Array:
+    """The second stage's answer, (n, 10): ``hidden`` and ``output`` are layers, their last rows the biases."""
+    active = np.maximum(features @ hidden[:-1] + hidden[-1], 0.0)
+    return softmax(active @ output[:-1] + output[-1])
 
 
 def softmax(scores: Array) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from zlib import crc32
@@ -10,10 +10,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from model.context import context_features, shape_of, softmax
+from model.context import context_features, label_probabilities, shape_of
 from model.errors import UnreadableMessage
 from model.labels import CRITICAL, LABELS, NEUTRAL, TOPICS, Label
-from model.language import foreign_language
+from model.language import language_of
 from model.message import Message, Sentence
 from model.read import read
 from model.scorer import Scorer
@@ -65,7 +65,8 @@ class Parameters:
     bias: Array  # (20,)
     piece_table: Array  # (pieces, 20) weights of pieces of words
     pieces: NDArray[np.uint8]  # the pieces, UTF-8, one a line
-    context: Array  # (features + 1, 10), the last row being the bias
+    hidden: Array  # (features + 1, units) of the context stage, the last row being the bias
+    output: Array  # (units + 1, 10)
     verdict: Array  # (features + 1,), the last being the bias
     topics: Array  # (9, 3): two weights and the bias
     vocabulary: NDArray[np.uint32]  # sorted hashes of the words of the corpus
@@ -75,7 +76,12 @@ class Judge:
     """Judges messages with one set of parameters; holds no state but bounded memories."""
 
     def __init__(
-        self, parameters: Parameters, threshold: float, known_share: float, languages: Collection[str]
+        self,
+        parameters: Parameters,
+        threshold: float,
+        known_share: float,
+        languages: Collection[str],
+        thresholds: Mapping[str, float] | None = None,
     ) -> None:
         self._parameters = parameters
         pieces = {piece: number for number, piece in enumerate(parameters.pieces.tobytes().decode().split("\n"))}
@@ -83,6 +89,7 @@ class Judge:
         self._threshold = threshold
         self._known_share = known_share
         self._languages = frozenset(languages)
+        self._thresholds = dict(thresholds or {})
         self._known = frozenset(parameters.vocabulary.tolist())
 
     def judge(self, message: Message) -> Judgement:
@@ -95,8 +102,8 @@ class Judge:
         words = {word for sentence in sentences for word in sentence.words if word.isalpha()}
         if not words:
             return Judgement("unsure", 0.0, problem="the message has no words to judge by")
-        language = foreign_language(reading.shown, self._languages)
-        if language:
+        language = language_of(reading.shown)
+        if language and language not in self._languages:
             known = ", ".join(sorted(self._languages))
             problem = f"the message is in {language!r}; the model was trained on {known}"
             return Judgement("unsupported_language", 0.0, problem=problem)
@@ -105,7 +112,8 @@ class Judge:
         if familiar < self._known_share * len(words):
             problem = f"only {familiar} of its {len(words)} words are known to the model"
             return Judgement("unsure", 0.0, findings=_findings(sentences, labels, blocking=False), problem=problem)
-        return _judgement(sentences, labels, probability, topics, self._threshold)
+        threshold = self._thresholds.get(language, self._threshold)
+        return _judgement(sentences, labels, probability, topics, threshold)
 
     def probabilities(
         self, sentences: tuple[Sentence, ...]
@@ -114,7 +122,7 @@ class Judge:
         parameters, starts = self._parameters, [0]
         scores, message = self._scorer.scores([scored_words(sentence) for sentence in sentences])
         features = context_features(scores, message, shape_of(sentences), starts)
-        labels = softmax(features @ parameters.context[:-1] + parameters.context[-1])
+        labels = label_probabilities(features, parameters.hidden, parameters.output)
         verdict = verdict_features(labels, starts)[0]
         about = topic_features(labels, message, starts)[0]
         probability = sigmoid(verdict @ parameters.verdict[:-1] + parameters.verdict[-1])

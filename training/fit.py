@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,13 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
-from model.context import context_features, softmax
+from model.context import context_features, label_probabilities
 from model.features import BUCKETS
 from model.judge import Parameters
 from model.labels import LABELS, TOPICS
@@ -33,9 +36,12 @@ class Settings:
 
     sentence_cost: float = 1.0
     message_cost: float = 1.0
-    context_strength: float = 0.03
+    context_units: int = 48
+    context_decay: float = 1.0
+    context_rounds: int = 15
+    context_nets: int = 2
     verdict_strength: float = 1.0
-    tolerance: float = 1e-2
+    tolerance: float = 1e-1
     folds: int = 5
     jobs: int = 2
 
@@ -71,15 +77,21 @@ def fit(data: Matrices, spoiled: Matrices, embedding: Embedding, settings: Setti
     scores, message = _held_out_scores(data, folds, models)
     features = context_features(scores, message, data.shape, data.starts)
     more = context_features(*_held_out_scores(spoiled, beside, models), spoiled.shape, spoiled.starts)
-    labels = np.zeros((len(data.labels), len(LABELS)))
-    for fold, other in zip(folds, beside, strict=True):
-        inside, outside = np.isin(data.owner, fold.train), np.isin(data.owner, fold.test)
-        extra = np.isin(spoiled.owner, other.train)
-        known = np.concatenate([data.labels[inside], spoiled.labels[extra]])
-        weights = _context(np.concatenate([features[inside], more[extra]]), known, settings)
-        labels[outside] = softmax(features[outside] @ weights[:-1] + weights[-1])
+    rows = np.concatenate([features, more])
     known = np.concatenate([data.labels, spoiled.labels])
-    context = _context(np.concatenate([features, more]), known, settings)
+    inside = [
+        np.concatenate([np.isin(data.owner, fold.train), np.isin(spoiled.owner, other.train)])
+        for fold, other in zip(folds, beside, strict=True)
+    ]
+    everything = np.ones(len(rows), dtype=bool)
+    nets = Parallel(n_jobs=settings.jobs)(
+        delayed(_context)(rows[chosen], known[chosen], settings) for chosen in [*inside, everything]
+    )
+    labels = np.zeros((len(data.labels), len(LABELS)))
+    for fold, net in zip(folds, nets, strict=False):
+        outside = np.isin(data.owner, fold.test)
+        labels[outside] = label_probabilities(features[outside], *net)
+    hidden, output = nets[-1]
 
     progress("fitting verdict and topics")
     about = verdict_features(labels, data.starts)
@@ -94,7 +106,8 @@ def fit(data: Matrices, spoiled: Matrices, embedding: Embedding, settings: Setti
         piece_table=(embedding.vectors @ table[BUCKETS:]).astype(np.float32),
         pieces=np.frombuffer("\n".join(embedding.pieces).encode(), dtype=np.uint8),
         bias=bias.astype(np.float32),
-        context=context.astype(np.float32),
+        hidden=hidden.astype(np.float32),
+        output=output.astype(np.float32),
         verdict=_logistic(about, data.allowed, settings).astype(np.float32),
         topics=topics.astype(np.float32),
         vocabulary=data.vocabulary,
@@ -152,15 +165,35 @@ def _held_out_scores(
     return scores, message
 
 
-def _context(features: Array, labels: NDArray[np.intp], settings: Settings) -> Array:
-    """Weights (features + 1, 10) of the multinomial logistic regression, scaling folded in."""
+def _context(features: Array, labels: NDArray[np.intp], settings: Settings) -> tuple[Array, Array]:
+    """Hidden (features + 1, units) and output (units + 1, 10) layer of the context stage.
+
+    Several networks from different starts, their log-probabilities averaged, laid side by side
+    into one; scaling is folded in.
+    """
     scale = StandardScaler().fit(features)
-    model = LogisticRegression(C=settings.context_strength, max_iter=500).fit(scale.transform(features), labels)
-    weights = np.zeros((features.shape[1] + 1, len(LABELS)))
-    weights[-1] = -30.0  # a label that no sentence carries is never given
-    weights[:-1, model.classes_] = model.coef_.T / scale.scale_[:, None]
-    weights[-1, model.classes_] = model.intercept_ - (scale.mean_ / scale.scale_) @ model.coef_.T
-    return weights
+    scaled = scale.transform(features)
+    nets = [_network(scaled, labels, seed, settings) for seed in range(settings.context_nets)]
+    weights = np.concatenate([net.coefs_[0] for net in nets], axis=1) / scale.scale_[:, None]
+    bias = np.concatenate([net.intercepts_[0] for net in nets]) - scale.mean_ @ weights
+    output = np.zeros((weights.shape[1] + 1, len(LABELS)))
+    output[-1] = -30.0  # a label that no sentence carries is never given
+    output[:-1, nets[0].classes_] = np.concatenate([net.coefs_[1] for net in nets]) / len(nets)
+    output[-1, nets[0].classes_] = np.mean([net.intercepts_[1] for net in nets], axis=0)
+    return np.vstack([weights, bias]), output
+
+
+def _network(features: Array, labels: NDArray[np.intp], seed: int, settings: Settings) -> MLPClassifier:
+    net = MLPClassifier(
+        (settings.context_units,),
+        alpha=settings.context_decay,
+        batch_size=min(200, len(labels)),
+        max_iter=settings.context_rounds,
+        random_state=seed,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # stopping early is the point
+        return net.fit(features, labels)
 
 
 def _logistic(features: Array, target: NDArray[np.bool_], settings: Settings) -> Array:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from model.artefact import Manifest
@@ -19,7 +21,7 @@ from training.evaluate import Evaluation, evaluate
 from training.fit import Settings, fit
 from training.matrices import matrices_of
 from training.split import fold_of
-from training.threshold import Threshold, choose_threshold
+from training.threshold import NoThreshold, Threshold, choose_threshold
 from training.versions import make_current, save_version
 
 KNOWN_SHARE = 0.5  # a message with fewer known words than this is not judged
@@ -62,7 +64,16 @@ def train(
     threshold = choose_threshold(fitted.held_out.probability, matrices.allowed, risk, confidence)
     progress("evaluating")
     languages = sorted({example.language for example in examples})
-    evaluation = evaluate(Judge(fitted.parameters, threshold.value, KNOWN_SHARE, languages), held_back)
+    of = np.array([example.language for example in examples])
+    own = {}
+    for language in languages:
+        inside = of == language
+        with suppress(NoThreshold):  # too few messages to promise anything by themselves: the common one holds
+            own[language] = choose_threshold(
+                fitted.held_out.probability[inside], matrices.allowed[inside], risk, confidence
+            ).value
+    judge = Judge(fitted.parameters, threshold.value, KNOWN_SHARE, languages, own)
+    evaluation = evaluate(judge, held_back)
     progress("writing the version")
     folder, manifest = save_version(
         store,
@@ -70,6 +81,7 @@ def train(
         {
             "languages": languages,
             "threshold": threshold.value,
+            "thresholds": own,
             "known_share": KNOWN_SHARE,
             "risk": _promise(threshold),
             "metrics": _metrics(evaluation),

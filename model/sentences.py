@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -26,20 +27,50 @@ _NO_CONTENT = re.compile(r"[\W_]*\Z")
 _LONGEST_LINE = 4_000  # characters tokenised at once; a longer line is cut at a space
 
 
-_ONE_AT_A_TIME = Lock()  # leaving a memory zone frees what other threads would still be using
+_LINES_TO_A_ZONE = 5_000
 _PICTURES = [chr(code) for block in ((0x2600, 0x27BF), (0x1F300, 0x1FAFF)) for code in range(*block)]
 
 
-@lru_cache(maxsize=1)
+class _Tokenizer:
+    """spaCy's blank language, its memory bounded.
+
+    A memory zone frees every word met in it, so one zone a line would meet every word anew; one
+    for some thousand lines keeps common words known and the memory flat.
+    """
+
+    def __init__(self) -> None:
+        self._language = _language()
+        self._zone = ExitStack()
+        self._lines = 0
+        self._lock = Lock()  # leaving a zone frees what other threads would still be using
+
+    def sentences(self, line: str) -> list[tuple[int, int, tuple[str, ...]]]:
+        """The sentences of one line as (start, end, words)."""
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        with self._lock:
+            if self._lines % _LINES_TO_A_ZONE == 0:
+                self._zone.close()
+                self._zone.enter_context(self._language.memory_zone())
+            self._lines += 1
+            for span in self._language(masked(line)).sents:
+                words = tuple(word_of(token.text) for token in span if not token.is_space)
+                if words:
+                    found.append((span.start_char, span.end_char, words))
+        return found
+
+
 def _language() -> Language:
     language = spacy.blank("xx")
     vocabulary: Any = language.vocab
     getters = vocabulary.lex_attr_getters
-    # A new word costs what is asked of it, and a memory zone makes most words new.
+    # A new word costs what is asked of it, and most words are new to a zone.
     vocabulary.lex_attr_getters = {attribute: getters[attribute] for attribute in (IS_PUNCT, IS_SPACE)}
     # In chat and shop mail an emoji ends a sentence as a full stop does.
     language.add_pipe("sentencizer", config={"punct_chars": [*Sentencizer.default_punct_chars, *_PICTURES]})
     return language
+
+
+_tokenizer = lru_cache(maxsize=1)(_Tokenizer)
 
 
 def split(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -86,14 +117,7 @@ def _wrapped(before: str, line: str) -> bool:
 def _sentences_of_line(line: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     if len(line) > _LONGEST_LINE:
         return tuple(_in_pieces(line))
-    found: list[tuple[int, int, tuple[str, ...]]] = []
-    language = _language()
-    with _ONE_AT_A_TIME, language.memory_zone():
-        for span in language(masked(line.replace("\n", " "))).sents:
-            words = tuple(word_of(token.text) for token in span if not token.is_space)
-            if words:
-                found.append((span.start_char, span.end_char, words))
-    return tuple(_joined(line, found))
+    return tuple(_joined(line, _tokenizer().sentences(line.replace("\n", " "))))
 
 
 def _in_pieces(line: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:

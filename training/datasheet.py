@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -26,9 +26,21 @@ def datasheet(training: Sequence[Example], evaluation: Sequence[Example]) -> str
         "\n### By trade\n",
         _list(training, lambda example: example.trade, _COMMON),
         "\n### Kinds of message\n",
-        _list(training, lambda example: example.kind, _COMMON),
+        _list(training, lambda example: example.kind, _COMMON) + " All of them: `kinds.md`.",
     ]
     return "\n".join(parts) + "\n"
+
+
+def kinds(training: Sequence[Example], evaluation: Sequence[Example]) -> str:
+    """Every kind of message under its topics, with how many there are in training and evaluation."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for example in (*training, *evaluation):
+        counts[" + ".join(sorted(example.topics)) or "no topic"][example.kind] += 1
+    lines = ["# Kinds of message", "", "Under their topics, with how many messages of each are written in all."]
+    for topics in sorted(counts):
+        named = ", ".join(f"{kind} {count}" for kind, count in sorted(counts[topics].items()))
+        lines += ["", f"## {topics}", "", named]
+    return "\n".join(lines) + "\n"
 
 
 def _sizes(sides: Sequence[Sequence[Example]]) -> list[tuple[str, list[int]]]:
@@ -74,13 +86,15 @@ def _list(examples: Sequence[Example], of: Callable[[Example], str], most: int) 
     return f"{len(counts):,} in training; the commonest: {shown}" + (f", and {rest:,} more." if rest > 0 else ".")
 
 
-def rewritten(data: Path) -> str:
-    """The text of ``data/README.md`` with its tables counted anew."""
+def rewritten(data: Path) -> dict[str, str]:
+    """The texts of ``data/README.md`` and ``data/kinds.md`` counted anew, by file name."""
     text = (data / "README.md").read_text(encoding="utf-8")
+    training, evaluation = load_corpus(data / "training"), load_corpus(data / "evaluation")
     head = text[: text.index(MARK) + len(MARK)]
-    return head + datasheet(load_corpus(data / "training"), load_corpus(data / "evaluation"))
+    return {"README.md": head + datasheet(training, evaluation), "kinds.md": kinds(training, evaluation)}
 
 
 if __name__ == "__main__":
     folder = Path(__file__).resolve().parent.parent / "data"
-    (folder / "README.md").write_text(rewritten(folder), encoding="utf-8")
+    for name, content in rewritten(folder).items():
+        (folder / name).write_text(content, encoding="utf-8")

@@ -93,7 +93,10 @@ def read_artefact(folder: Path) -> Artefact:
             raise BrokenArtefact(f"{file} is missing; train again or restore the folder")
         if _digest(file) != manifest.files.get(file.name):
             raise BrokenArtefact(f"{file} was altered after training (its digest differs); train again or restore it")
-    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS}
+    # Plain views of the mapped pages: numpy's memmap class costs time at every indexing.
+    arrays = {
+        name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray) for name in ARRAYS
+    }
     return Artefact(manifest, Parameters(**arrays))
 
 

@@ -115,6 +115,10 @@ class Judge:
         threshold = self._thresholds.get(language, self._threshold)
         return _judgement(sentences, labels, probability, topics, threshold)
 
+    def probability(self, message: Message) -> float:
+        """The probability that ``message`` may be sent, by its sentences alone. Raises UnreadableMessage."""
+        return self.probabilities(read(message).sentences)[1]
+
     def probabilities(
         self, sentences: tuple[Sentence, ...]
     ) -> tuple[NDArray[np.floating], float, NDArray[np.floating]]:

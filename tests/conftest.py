@@ -8,7 +8,7 @@ import pytest
 
 from model.gate import Gate
 from model.store import current_version
-from training.corpus import Example, load_corpus
+from training.corpus import Corpus, Example, load_all
 from training.pipeline import train
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -41,10 +41,15 @@ def gate(models: Path) -> Gate:
 
 
 @pytest.fixture(scope="session")
-def training_set() -> list[Example]:
-    return load_corpus(PROJECT / "data" / "training")
+def corpus() -> Corpus:
+    return load_all(PROJECT / "data")
 
 
 @pytest.fixture(scope="session")
-def evaluation_set() -> list[Example]:
-    return load_corpus(PROJECT / "data" / "evaluation")
+def training_set(corpus: Corpus) -> list[Example]:
+    return corpus.training
+
+
+@pytest.fixture(scope="session")
+def evaluation_set(corpus: Corpus) -> list[Example]:
+    return corpus.evaluation

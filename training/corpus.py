@@ -1,17 +1,18 @@
 """The corpus: whole messages in JSONL, each sentence labelled in its context.
 
 A body is stored as its sentences in order, each with the white space or markup that follows it,
-so that joining them gives the body back; topics and verdict are computed from the labels.
+so that joining them gives the body back; topics and verdict are computed from the labels. The phrase
+book holds single sentences whose purpose is plain without a message around them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from model.errors import SendgateError
 from model.labels import LABELS, NEUTRAL, Label, Verdict, topics_of, verdict_of
@@ -34,6 +35,7 @@ _REQUIRED: dict[str, type | tuple[type, ...]] = {
     "hard": list,
     "sentences": list,
 }
+_PHRASE: dict[str, type | tuple[type, ...]] = {"id": str, "lang": str, "purpose": str, "text": str, "label": str}
 _ALLOWED = {"medium": MEDIA, "register": REGISTERS, "lang": LANGUAGES}
 _MENTION = 12  # characters: a read sentence holding at least this much of a labelled part carries its label
 
@@ -117,6 +119,39 @@ def load_corpus(folder: Path) -> list[Example]:
 
     Raises BadCorpus naming every bad line as file:line.
     """
+    return load_each(folder, parse_example)
+
+
+def load_phrases(folder: Path) -> list[Example]:
+    """Every phrase under ``folder`` as a message of its one sentence; purposes are the families.
+
+    Raises BadCorpus naming every bad line as file:line.
+    """
+    return load_each(folder, parse_phrase)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything under ``data``: what is fitted, what the threshold is chosen on, what is measured."""
+
+    training: list[Example]
+    phrases: list[Example]
+    calibration: list[Example]
+    evaluation: list[Example]
+
+
+def load_all(data: Path) -> Corpus:
+    """The corpus in the folder ``data``. Raises BadCorpus naming every bad line as file:line."""
+    return Corpus(
+        training=load_corpus(data / "training"),
+        phrases=load_phrases(data / "phrases"),
+        calibration=load_corpus(data / "calibration"),
+        evaluation=load_corpus(data / "evaluation"),
+    )
+
+
+def load_each(folder: Path, parse: Callable[[str], Example]) -> list[Example]:
+    """What ``parse`` makes of every line of the ``*.jsonl`` files under ``folder``; ids must be unique."""
     files = sorted(folder.rglob("*.jsonl"))
     if not files:
         raise BadCorpus([f"{folder} holds no .jsonl file"])
@@ -127,7 +162,7 @@ def load_corpus(folder: Path) -> list[Example]:
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
             where = f"{file.relative_to(folder)}:{number}"
             try:
-                example = parse_example(line)
+                example = parse(line)
             except ValueError as error:
                 problems.append(f"{where}: {error}")
                 continue
@@ -142,12 +177,7 @@ def load_corpus(folder: Path) -> list[Example]:
 
 def parse_example(line: str) -> Example:
     """The message on one line of the corpus; ValueError says what is wrong with it."""
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error}") from None
-    if not isinstance(row, dict):
-        raise ValueError("a line must hold one JSON object")
+    row = _object_of(line)
     _check_row(row)
     subject = row.get("subject")
     return Example(
@@ -165,17 +195,58 @@ def parse_example(line: str) -> Example:
     )
 
 
-def _check_row(row: Mapping[str, object]) -> None:
-    for key, kind in _REQUIRED.items():
+def parse_phrase(line: str) -> Example:
+    """The phrase on one line of the phrase book; ValueError says what is wrong with it."""
+    row = _object_of(line)
+    _check_keys(row, _PHRASE, ())
+    _check_values(row, ("lang",))
+    return Example(
+        id=row["id"],
+        language=row["lang"],
+        kind=row["purpose"],
+        medium="template",
+        register="corporate",
+        trade="any",
+        family=f"phrase-{row['purpose']}",
+        source=None,
+        hard=(),
+        subject=None,
+        parts=(_labelled({"text": row["text"], "label": row["label"]}, "the phrase"),),
+    )
+
+
+def _object_of(line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error}") from None
+    if not isinstance(row, dict):
+        raise ValueError("a line must hold one JSON object")
+    return row
+
+
+def _check_keys(
+    row: Mapping[str, object], required: Mapping[str, type | tuple[type, ...]], free: Iterable[str]
+) -> None:
+    for key, kind in required.items():
         if key not in row:
             raise ValueError(f"lacks {key!r}")
         if not isinstance(row[key], kind):
             raise ValueError(f"{key!r} has the wrong type {type(row[key]).__name__}")
-    if unknown := sorted(set(row) - set(_REQUIRED) - {"subject"}):
+    if unknown := sorted(set(row) - set(required) - set(free)):
         raise ValueError(f"has unknown keys {unknown}")
-    for key, allowed in _ALLOWED.items():
+
+
+def _check_values(row: Mapping[str, object], keys: Iterable[str]) -> None:
+    for key in keys:
+        allowed = _ALLOWED[key]
         if row[key] not in allowed:
             raise ValueError(f"{key} {row[key]!r} is none of {', '.join(allowed)}")
+
+
+def _check_row(row: Mapping[str, object]) -> None:
+    _check_keys(row, _REQUIRED, ("subject",))
+    _check_values(row, _ALLOWED)
     if wrong := sorted(set(cast("list[str]", row["hard"])) - set(HARD)):
         raise ValueError(f"hard has {wrong}; allowed are {', '.join(HARD)}")
     if not row["sentences"]:

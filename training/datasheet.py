@@ -6,23 +6,27 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from model.labels import TOPICS
-from training.corpus import Example, load_corpus
+from model.labels import LABELS, TOPICS
+from training.corpus import Corpus, Example, load_all
 
 MARK = "<!-- counted by `make datasheet`; a test compares -->\n"
 _COMMON = 80
+_SIDES = ["training", "calibration", "evaluation"]
 
 
-def datasheet(training: Sequence[Example], evaluation: Sequence[Example]) -> str:
+def datasheet(corpus: Corpus) -> str:
     """Sizes by language, topic, medium, register, trade and kind, as Markdown."""
-    sides = (training, evaluation)
+    sides = (corpus.training, corpus.calibration, corpus.evaluation)
+    training = corpus.training
     parts = [
         "## Sizes\n",
-        _table("", ["training", "evaluation"], _sizes(sides)),
+        _table("", _SIDES, _sizes(sides)),
         "\n### Messages by topic\n",
-        _table("topic", ["training", "evaluation"], _counted(sides, lambda example: example.topics, TOPICS)),
+        _table("topic", _SIDES, _counted(sides, lambda example: example.topics, TOPICS)),
         "\n### By language, medium and register\n",
-        _table("", ["training", "evaluation"], _counted(sides, _manner)),
+        _table("", _SIDES, _counted(sides, _manner)),
+        "\n### Phrases by label\n",
+        _table("label", ["phrases"], _counted([corpus.phrases], lambda phrase: [phrase.parts[0].label], LABELS)),
         "\n### By trade\n",
         _list(training, lambda example: example.trade, _COMMON),
         "\n### Kinds of message\n",
@@ -31,10 +35,10 @@ def datasheet(training: Sequence[Example], evaluation: Sequence[Example]) -> str
     return "\n".join(parts) + "\n"
 
 
-def kinds(training: Sequence[Example], evaluation: Sequence[Example]) -> str:
-    """Every kind of message under its topics, with how many there are in training and evaluation."""
+def kinds(corpus: Corpus) -> str:
+    """Every kind of message under its topics, with how many there are in all."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for example in (*training, *evaluation):
+    for example in (*corpus.training, *corpus.calibration, *corpus.evaluation):
         counts[" + ".join(sorted(example.topics)) or "no topic"][example.kind] += 1
     lines = ["# Kinds of message", "", "Under their topics, with how many messages of each are written in all."]
     for topics in sorted(counts):
@@ -89,9 +93,9 @@ def _list(examples: Sequence[Example], of: Callable[[Example], str], most: int) 
 def rewritten(data: Path) -> dict[str, str]:
     """The texts of ``data/README.md`` and ``data/kinds.md`` counted anew, by file name."""
     text = (data / "README.md").read_text(encoding="utf-8")
-    training, evaluation = load_corpus(data / "training"), load_corpus(data / "evaluation")
+    corpus = load_all(data)
     head = text[: text.index(MARK) + len(MARK)]
-    return {"README.md": head + datasheet(training, evaluation), "kinds.md": kinds(training, evaluation)}
+    return {"README.md": head + datasheet(corpus), "kinds.md": kinds(corpus)}
 
 
 if __name__ == "__main__":

@@ -62,15 +62,18 @@ class Fitted:
     held_out: HeldOut
 
 
-def fit(data: Matrices, spoiled: Matrices, embedding: Embedding, settings: Settings, progress: Progress) -> Fitted:
+def fit(
+    data: Matrices, spoiled: Matrices, phrases: Matrices, embedding: Embedding, settings: Settings, progress: Progress
+) -> Fitted:
     """Fits sentence and message scorers, context, verdict and topics, by stacked generalisation.
 
     ``spoiled`` are composed messages of the same families; only the context stage learns from them.
+    ``phrases`` are single sentences; only the sentence scorers do.
     """
     folds, beside = (folds_by_family(part.families, settings.folds) for part in (data, spoiled))
     progress("fitting sentences and messages")
-    parts = [*folds, Fold(np.arange(len(data.starts)), np.arange(0))]
-    models = Parallel(n_jobs=settings.jobs)(delayed(_first_stage)(data, part.train, settings) for part in parts)
+    parts = [*(fold.train for fold in folds), np.arange(len(data.starts))]
+    models = Parallel(n_jobs=settings.jobs)(delayed(_first_stage)(data, phrases, part, settings) for part in parts)
     table, bias = models[-1]
 
     progress("fitting context")
@@ -110,19 +113,19 @@ def fit(data: Matrices, spoiled: Matrices, embedding: Embedding, settings: Setti
         output=output.astype(np.float32),
         verdict=_logistic(about, data.allowed, settings).astype(np.float32),
         topics=topics.astype(np.float32),
-        vocabulary=data.vocabulary,
+        vocabulary=np.union1d(data.vocabulary, phrases.vocabulary),
     )
     return Fitted(parameters, HeldOut(labels, probability))
 
 
-def _first_stage(data: Matrices, train: NDArray[np.intp], settings: Settings) -> tuple[Array, Array]:
-    """Weights (buckets, 20) and bias (20,) of the linear models fitted on the messages ``train``."""
+def _first_stage(data: Matrices, phrases: Matrices, train: NDArray[np.intp], settings: Settings) -> tuple[Array, Array]:
+    """Weights (buckets, 20) and bias (20,) of the linear models fitted on the messages ``train`` and all phrases."""
     inside = np.isin(data.owner, train)
     table = np.zeros((data.sentences.shape[1], OUTPUTS), dtype=np.float32)
     bias = np.zeros(OUTPUTS)
-    _one_against_rest(
-        table, bias, 0, data.sentences[inside], _columns(data.labels[inside]), settings.sentence_cost, settings
-    )
+    rows = sparse.vstack([data.sentences[inside], phrases.sentences]).tocsr()
+    labels = np.concatenate([data.labels[inside], phrases.labels])
+    _one_against_rest(table, bias, 0, rows, _columns(labels), settings.sentence_cost, settings)
     targets = np.column_stack([data.allowed, data.topics])[train]
     _one_against_rest(table, bias, SENTENCE_OUTPUTS, data.messages[train], targets, settings.message_cost, settings)
     return table, bias

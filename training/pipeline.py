@@ -10,20 +10,22 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from model.artefact import Manifest
 from model.judge import Judge
 from training.compose import composed
-from training.corpus import digest_of, load_corpus
+from training.corpus import Corpus, digest_of, load_all
 from training.embeddings import load_embedding
 from training.evaluate import Evaluation, evaluate
-from training.fit import Settings, fit
+from training.fit import Fitted, Settings, fit
 from training.matrices import matrices_of
 from training.split import fold_of
 from training.threshold import NoThreshold, Threshold, choose_threshold
 from training.versions import make_current, save_version
 
+PARTS = ("training", "phrases", "calibration", "evaluation")
 KNOWN_SHARE = 0.5  # a message with fewer known words than this is not judged
 _LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy", "selectolax", "wordllama")
 
@@ -47,33 +49,32 @@ def train(
     settings: Settings | None = None,
     progress: Callable[[str], None] = lambda step: None,
 ) -> Trained:
-    """Trains on ``data/training``, evaluates on ``data/evaluation``, writes a version into ``store``.
+    """Trains on ``data`` and writes a version into ``store``.
 
+    Fitting sees ``training`` and ``phrases``; the threshold is chosen on ``calibration``; ``evaluation`` is measured.
     Raises BadCorpus for bad lines and NoThreshold where the risk cannot be kept.
     """
     settings = settings or Settings()
     progress("reading the corpus")
-    examples = load_corpus(data / "training")
-    held_back = load_corpus(data / "evaluation")
+    corpus = load_all(data)
+    examples = corpus.training
     with threadpool_limits(limits=1):  # sums in one order: the same data gives the same bytes
         embedding = load_embedding()
         matrices = matrices_of(examples, embedding)
         spoiled = matrices_of(composed(examples, partial(fold_of, count=settings.folds)), embedding)
-        fitted = fit(matrices, spoiled, embedding, settings, progress)
+        fitted = fit(matrices, spoiled, matrices_of(corpus.phrases, embedding), embedding, settings, progress)
     progress("choosing the threshold")
-    threshold = choose_threshold(fitted.held_out.probability, matrices.allowed, risk, confidence)
-    progress("evaluating")
     languages = sorted({example.language for example in examples})
-    of = np.array([example.language for example in examples])
+    unseen = _unseen(fitted, corpus)
+    threshold = choose_threshold(unseen.probability, unseen.allowed, risk, confidence)
     own = {}
     for language in languages:
-        inside = of == language
+        inside = unseen.language == language
         with suppress(NoThreshold):  # too few messages to promise anything by themselves: the common one holds
-            own[language] = choose_threshold(
-                fitted.held_out.probability[inside], matrices.allowed[inside], risk, confidence
-            ).value
+            own[language] = choose_threshold(unseen.probability[inside], unseen.allowed[inside], risk, confidence).value
+    progress("evaluating")
     judge = Judge(fitted.parameters, threshold.value, KNOWN_SHARE, languages, own)
-    evaluation = evaluate(judge, held_back)
+    evaluation = evaluate(judge, corpus.evaluation)
     progress("writing the version")
     folder, manifest = save_version(
         store,
@@ -85,12 +86,33 @@ def train(
             "known_share": KNOWN_SHARE,
             "risk": _promise(threshold),
             "metrics": _metrics(evaluation),
-            "data": {part: digest_of(data / part) for part in ("training", "evaluation")},
+            "data": {part: digest_of(data / part) for part in PARTS},
             "libraries": {name: version_of(name) for name in _LIBRARIES},
         },
     )
     make_current(store, manifest.version)
     return Trained(folder, manifest, threshold, evaluation)
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Messages that the fitting of what judged them never saw, one row a message."""
+
+    probability: NDArray[np.floating]
+    allowed: NDArray[np.bool_]
+    language: NDArray[np.str_]
+
+
+def _unseen(fitted: Fitted, corpus: Corpus) -> Unseen:
+    """The calibration messages, which nothing was fitted on, and the training messages as held out by families."""
+    judge = Judge(fitted.parameters, 1.0, KNOWN_SHARE, ())
+    sampled = [judge.probability(example.message) for example in corpus.calibration]
+    examples = [*corpus.calibration, *corpus.training]
+    return Unseen(
+        probability=np.concatenate([sampled, fitted.held_out.probability]),
+        allowed=np.array([example.verdict == "allow" for example in examples]),
+        language=np.array([example.language for example in examples]),
+    )
 
 
 def _promise(threshold: Threshold) -> dict[str, float]:

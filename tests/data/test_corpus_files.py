@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datasketch import MinHash, MinHashLSH
 
 from model.labels import CRITICAL, NEUTRAL, TOPICS
-from training.corpus import Example
+from training.corpus import Corpus, Example
 
 _WORD = re.compile(r"\w+")
 _NEAR = 0.6  # share of five-word runs at which two messages are the same one told twice
@@ -56,21 +56,34 @@ def test_every_placeholder_dialect_occurs(training_set: list[Example]) -> None:
         assert re.search(dialect, text), dialect
 
 
-def test_no_family_is_on_both_sides(training_set: list[Example], evaluation_set: list[Example]) -> None:
-    assert not {example.family for example in training_set} & {example.family for example in evaluation_set}
+def _sides(corpus: Corpus) -> list[tuple[list[Example], list[Example]]]:
+    """What must share nothing: fitting and calibration with evaluation, and fitting with calibration."""
+    return [(corpus.training + corpus.calibration, corpus.evaluation), (corpus.training, corpus.calibration)]
 
 
-def test_no_source_is_on_both_sides(training_set: list[Example], evaluation_set: list[Example]) -> None:
-    cited = [{example.source for example in examples if example.source} for examples in (training_set, evaluation_set)]
-    assert not cited[0] & cited[1]
+def test_no_family_is_on_both_sides(corpus: Corpus) -> None:
+    for one, other in _sides(corpus):
+        assert not {example.family for example in one} & {example.family for example in other}
 
 
-def test_no_text_is_on_both_sides(training_set: list[Example], evaluation_set: list[Example]) -> None:
-    index = MinHashLSH(threshold=_NEAR, num_perm=64)
-    for example in training_set:
-        index.insert(example.id, _sketch(example))
-    shared = {example.id: found for example in evaluation_set if (found := index.query(_sketch(example)))}
-    assert shared == {}
+def test_no_source_is_on_both_sides(corpus: Corpus) -> None:
+    for one, other in _sides(corpus):
+        assert not {example.source for example in one if example.source} & {example.source for example in other}
+
+
+def test_no_text_is_on_both_sides(corpus: Corpus) -> None:
+    for one, other in _sides(corpus):
+        index = MinHashLSH(threshold=_NEAR, num_perm=64)
+        for example in one:
+            index.insert(example.id, _sketch(example))
+        shared = {example.id: found for example in other if (found := index.query(_sketch(example)))}
+        assert shared == {}
+
+
+def test_no_phrase_is_a_message_of_evaluation(corpus: Corpus) -> None:
+    phrases = {" ".join(_WORD.findall(phrase.message.body.lower())) for phrase in corpus.phrases}
+    for example in (*corpus.calibration, *corpus.evaluation):
+        assert " ".join(_WORD.findall(example.message.body.lower())) not in phrases, example.id
 
 
 def test_some_sentence_has_a_purpose_in_every_message(training_set: list[Example]) -> None:

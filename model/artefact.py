@@ -21,7 +21,7 @@ from model.features import BUCKETS
 from model.judge import Parameters
 from model.labels import LABELS
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 ARRAYS = ("table", "bias", "piece_table", "pieces", "hidden", "output", "verdict", "topics", "vocabulary")
 

@@ -38,8 +38,8 @@ class Settings:
     message_cost: float = 1.0
     context_units: int = 48
     context_decay: float = 1.0
-    context_rounds: int = 15
-    context_nets: int = 2
+    context_rounds: int = 10
+    context_nets: int = 4
     verdict_strength: float = 1.0
     tolerance: float = 1e-1
     folds: int = 5

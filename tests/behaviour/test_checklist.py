@@ -90,7 +90,7 @@ def test_hidden_text_never_helps(gate: Gate, hidden: str, body: str) -> None:
     assert check(gate, f"<p>{BLOCK[0][1]}</p>{hidden.format(body)}")[0] == "block"
 
 
-@pytest.mark.parametrize("body", ["qwpf zxcv lkjh mnbv poiu", "❤️ ❤️ ❤️", "12345 67890"])
+@pytest.mark.parametrize("body", ["qwpf zxcv lkjh mnbv poiu", "❤️ ❤️ ❤️", "12345 67890", "word " * 5_000])
 def test_what_nobody_understands_is_unsure(gate: Gate, body: str) -> None:
     answer = gate.check(Message(body), opted_out=True)
     assert (answer.decision, answer.reason) == ("block", "unsure")

@@ -8,16 +8,19 @@ from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
 
 from model.context import shape_of
 from model.features import BUCKETS, pair_feature, pairs, piece_weight, squared_length, word_features
 from model.judge import scored_words
-from model.labels import INDEX, TOPICS
+from model.labels import INDEX, TOPICS, Label
+from model.message import Sentence
 from training.corpus import Example
 from training.embeddings import Embedding
 
+_MANY = 1_000  # examples: fewer are read sooner than another process starts
 _word_features = lru_cache(maxsize=100_000)(word_features)
 _pair_feature = lru_cache(maxsize=500_000)(pair_feature)
 
@@ -45,7 +48,7 @@ class Matrices:
 
 def matrices_of(examples: Sequence[Example], embedding: Embedding) -> Matrices:
     """Reads every example and lays its sentences out in arrays."""
-    read = [example.labelled_sentences() for example in examples]
+    read = _read(examples)
     sentences = [sentence for message in read for sentence, _ in message]
     words = [scored_words(sentence) for sentence in sentences]
     counts = np.array([len(message) for message in read])
@@ -65,6 +68,20 @@ def matrices_of(examples: Sequence[Example], embedding: Embedding) -> Matrices:
         families=np.array([example.family for example in examples]),
         vocabulary=np.array(sorted({crc32(word.encode()) for word in plain}), dtype=np.uint32),
     )
+
+
+def _read(examples: Sequence[Example]) -> list[list[tuple[Sentence, Label]]]:
+    """The labelled sentences of every example, read on two cores where there are many."""
+    if len(examples) < _MANY:
+        return _read_here(examples)
+    halves = examples[::2], examples[1::2]
+    read: list[list[tuple[Sentence, Label]]] = [[] for _ in examples]
+    read[::2], read[1::2] = Parallel(n_jobs=2)(delayed(_read_here)(half) for half in halves)
+    return read
+
+
+def _read_here(examples: Sequence[Example]) -> list[list[tuple[Sentence, Label]]]:
+    return [example.labelled_sentences() for example in examples]
 
 
 def _counted(texts: Sequence[tuple[str, ...]]) -> sparse.csr_matrix:

@@ -26,6 +26,7 @@ from training.threshold import NoThreshold, Threshold, choose_threshold
 from training.versions import make_current, save_version
 
 PARTS = ("training", "phrases", "calibration", "evaluation")
+_ENOUGH = 500  # messages that must be blocked, for a language to have a threshold of its own
 KNOWN_SHARE = 0.5  # a message with fewer known words than this is not judged
 _LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy", "selectolax", "wordllama")
 
@@ -67,11 +68,12 @@ def train(
     languages = sorted({example.language for example in examples})
     unseen = _unseen(fitted, corpus)
     threshold = choose_threshold(unseen.probability, unseen.allowed, risk, confidence)
-    own = {}
-    for language in languages:
-        inside = unseen.language == language
+    own: dict[str, float] = {}
+    for group in _groups(unseen):
+        inside = np.isin(unseen.language, group)
         with suppress(NoThreshold):  # too few messages to promise anything by themselves: the common one holds
-            own[language] = choose_threshold(unseen.probability[inside], unseen.allowed[inside], risk, confidence).value
+            value = choose_threshold(unseen.probability[inside], unseen.allowed[inside], risk, confidence).value
+            own |= dict.fromkeys(group, value)
     progress("evaluating")
     judge = Judge(fitted.parameters, threshold.value, KNOWN_SHARE, languages, own)
     evaluation = evaluate(judge, corpus.evaluation)
@@ -113,6 +115,13 @@ def _unseen(fitted: Fitted, corpus: Corpus) -> Unseen:
         allowed=np.array([example.verdict == "allow" for example in examples]),
         language=np.array([example.language for example in examples]),
     )
+
+
+def _groups(unseen: Unseen) -> list[list[str]]:
+    """Languages that keep the promise by themselves, and those too small for it, together."""
+    names, counts = np.unique(unseen.language[~unseen.allowed], return_counts=True)
+    small = [str(name) for name, count in zip(names, counts, strict=True) if count < _ENOUGH]
+    return [*([str(name)] for name in names if name not in small), *([small] if small else [])]
 
 
 def _promise(threshold: Threshold) -> dict[str, float]:

@@ -33,7 +33,8 @@ from training.split import fold_of, folds_by_family
 
 threadpool_limits(limits=1)
 corpus = load_all(Path(settings_from().data))
-training, evaluation = (list(by_language(part, "en")) for part in (corpus.training, corpus.evaluation))
+fitted_on = [*corpus.training, *corpus.contrast]
+training, evaluation = (list(by_language(part, "en")) for part in (fitted_on, corpus.evaluation))
 may = np.array([example.verdict == "allow" for example in training])
 may_evaluation = np.array([example.verdict == "allow" for example in evaluation])
 settings = Settings(folds=3)

@@ -47,7 +47,7 @@ def corpus() -> Corpus:
 
 @pytest.fixture(scope="session")
 def training_set(corpus: Corpus) -> list[Example]:
-    return corpus.training
+    return [*corpus.training, *corpus.contrast]
 
 
 @pytest.fixture(scope="session")

@@ -135,6 +135,7 @@ class Corpus:
     """Everything under ``data``: what is fitted, what the threshold is chosen on, what is measured."""
 
     training: list[Example]
+    contrast: list[Example]
     phrases: list[Example]
     calibration: list[Example]
     evaluation: list[Example]
@@ -144,6 +145,7 @@ def load_all(data: Path) -> Corpus:
     """The corpus in the folder ``data``. Raises BadCorpus naming every bad line as file:line."""
     return Corpus(
         training=load_corpus(data / "training"),
+        contrast=load_corpus(data / "contrast"),
         phrases=load_phrases(data / "phrases"),
         calibration=load_corpus(data / "calibration"),
         evaluation=load_corpus(data / "evaluation"),

@@ -11,12 +11,12 @@ from training.corpus import Corpus, Example, load_all
 
 MARK = "<!-- counted by `make datasheet`; a test compares -->\n"
 _COMMON = 80
-_SIDES = ["training", "calibration", "evaluation"]
+_SIDES = ["training", "contrast", "calibration", "evaluation"]
 
 
 def datasheet(corpus: Corpus) -> str:
     """Sizes by language, topic, medium, register, trade and kind, as Markdown."""
-    sides = (corpus.training, corpus.calibration, corpus.evaluation)
+    sides = (corpus.training, corpus.contrast, corpus.calibration, corpus.evaluation)
     training = corpus.training
     parts = [
         "## Sizes\n",
@@ -38,7 +38,7 @@ def datasheet(corpus: Corpus) -> str:
 def kinds(corpus: Corpus) -> str:
     """Every kind of message under its topics, with how many there are in all."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for example in (*corpus.training, *corpus.calibration, *corpus.evaluation):
+    for example in (*corpus.training, *corpus.contrast, *corpus.calibration, *corpus.evaluation):
         counts[" + ".join(sorted(example.topics)) or "no topic"][example.kind] += 1
     lines = ["# Kinds of message", "", "Under their topics, with how many messages of each are written in all."]
     for topics in sorted(counts):

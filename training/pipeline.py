@@ -25,7 +25,7 @@ from training.split import fold_of
 from training.threshold import NoThreshold, Threshold, choose_threshold
 from training.versions import make_current, save_version
 
-PARTS = ("training", "phrases", "calibration", "evaluation")
+PARTS = ("training", "contrast", "phrases", "calibration", "evaluation")
 _ENOUGH = 500  # messages that must be blocked, for a language to have a threshold of its own
 KNOWN_SHARE = 0.5  # a message with fewer known words than this is not judged
 _LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy", "selectolax", "wordllama")
@@ -52,13 +52,14 @@ def train(
 ) -> Trained:
     """Trains on ``data`` and writes a version into ``store``.
 
-    Fitting sees ``training`` and ``phrases``; the threshold is chosen on ``calibration``; ``evaluation`` is measured.
+    Fitting sees ``training``, ``contrast`` and ``phrases``; the threshold is chosen on ``calibration`` and on the
+    held-out families of ``training``; ``evaluation`` is measured.
     Raises BadCorpus for bad lines and NoThreshold where the risk cannot be kept.
     """
     settings = settings or Settings()
     progress("reading the corpus")
     corpus = load_all(data)
-    examples = corpus.training
+    examples = [*corpus.training, *corpus.contrast]
     with threadpool_limits(limits=1):  # sums in one order: the same data gives the same bytes
         embedding = load_embedding()
         matrices = matrices_of(examples, embedding)
@@ -106,12 +107,15 @@ class Unseen:
 
 
 def _unseen(fitted: Fitted, corpus: Corpus) -> Unseen:
-    """The calibration messages, which nothing was fitted on, and the training messages as held out by families."""
+    """The calibration messages, which nothing was fitted on, and the training messages as held out by families.
+
+    Contrast sets are left out: pairs made to differ in one sentence are no sample of what is sent.
+    """
     judge = Judge(fitted.parameters, 1.0, KNOWN_SHARE, ())
     sampled = [judge.probability(example.message) for example in corpus.calibration]
     examples = [*corpus.calibration, *corpus.training]
     return Unseen(
-        probability=np.concatenate([sampled, fitted.held_out.probability]),
+        probability=np.concatenate([sampled, fitted.held_out.probability[: len(corpus.training)]]),
         allowed=np.array([example.verdict == "allow" for example in examples]),
         language=np.array([example.language for example in examples]),
     )

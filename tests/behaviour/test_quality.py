@@ -21,6 +21,10 @@ def test_wrong_allows(result: Evaluation) -> None:
     assert result.overall.wrong_allows.value <= 0.02
 
 
+def test_wrong_blocks(result: Evaluation) -> None:
+    assert result.overall.wrong_blocks.value <= 0.10
+
+
 def test_topics(result: Evaluation) -> None:
     assert result.macro_f1 >= 0.85
 

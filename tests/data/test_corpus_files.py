@@ -57,8 +57,13 @@ def test_every_placeholder_dialect_occurs(training_set: list[Example]) -> None:
 
 
 def _sides(corpus: Corpus) -> list[tuple[list[Example], list[Example]]]:
-    """What must share nothing: fitting and calibration with evaluation, and fitting with calibration."""
-    return [(corpus.training + corpus.calibration, corpus.evaluation), (corpus.training, corpus.calibration)]
+    """What must share nothing: what is fitted, calibrated and measured on, and contrast sets with their kin."""
+    fitted = corpus.training + corpus.contrast
+    return [
+        (fitted + corpus.calibration, corpus.evaluation),
+        (fitted, corpus.calibration),
+        (corpus.contrast, corpus.training),
+    ]
 
 
 def test_no_family_is_on_both_sides(corpus: Corpus) -> None:

@@ -1,39 +1,23 @@
-"""How right a model is: the two errors with their intervals, topics, slices, worst mistakes."""
+"""How right a model is: the two errors with their intervals, topics, calibration, slices, worst mistakes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from model.judge import Judge, Judgement
-from model.labels import CRITICAL, TOPICS, Label, topics_of, verdict_of
-from training.corpus import HARD, LANGUAGES, MEDIA, REGISTERS, Example
-from training.threshold import interval
+import numpy as np
+from numpy.typing import NDArray
 
-_TERSE = 160  # characters: what fits one SMS
+from model.judge import Judge
+from model.labels import INDEX, LABELS, TOPICS, Label
+from training.corpus import LANGUAGES, Example
+from training.curve import Point, threshold_curve, wrong_blocks_at
+from training.judged import Judged, judged_by, probabilities_of
+from training.rate import Rate
+from training.reliability import Reliability, reliability
+from training.slices import Slice, slice_of, slices_of
 
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A count of errors among trials."""
-
-    errors: int
-    trials: int
-
-    @property
-    def value(self) -> float:
-        """The rate, 0 where nothing was tried."""
-        return self.errors / self.trials if self.trials else 0.0
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Exact 95 % interval."""
-        return interval(self.errors, self.trials)
-
-    def __str__(self) -> str:
-        low, high = self.interval
-        return f"{self.value:6.1%}  ({self.errors}/{self.trials}, 95 % {low:.1%}–{high:.1%})"
+__all__ = ["Evaluation", "Judged", "Slice", "TopicScore", "evaluate", "evaluation_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +31,6 @@ class TopicScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """An example and what the model said of it."""
-
-    example: Example
-    judgement: Judgement
-
-    @property
-    def allowed(self) -> bool:
-        """Whether the model lets it through to a buyer who opted out."""
-        return self.judgement.outcome == "critical"
-
-    @property
-    def wrong(self) -> bool:
-        """Whether the model's verdict differs from the labels'."""
-        return self.allowed != (self.example.verdict == "allow")
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """The two errors on some of the messages."""
-
-    name: str
-    wrong_allows: Rate
-    wrong_blocks: Rate
-
-
-@dataclass(frozen=True, slots=True)
 class Evaluation:
     """Everything measured on one set of messages."""
 
@@ -81,75 +38,74 @@ class Evaluation:
     slices: tuple[Slice, ...]
     topics: dict[Label, TopicScore]
     sentence_accuracy: float
+    reliability: Reliability  # of P(critical only): whether the message may be sent
+    confusion: NDArray[np.int_]  # (10, 10) sentences: the label they should have, the one they got
     judged: tuple[Judged, ...]
 
     @property
     def macro_f1(self) -> float:
-        """Mean F1 over the nine topics."""
-        return sum(score.f1 for score in self.topics.values()) / len(self.topics)
+        """Mean F1 over the topics that occur, 0 where none does."""
+        scores = [score.f1 for score in self.topics.values() if score.support]
+        return sum(scores) / len(scores) if scores else 0.0
+
+    @property
+    def calibration_error(self) -> float:
+        """Expected calibration error of P(critical only), over the messages that the model did not refuse."""
+        return self.reliability.expected_calibration_error
 
     def worst(self, count: int) -> list[Judged]:
         """The surest mistakes, wrong allows first."""
         wrong = [judged for judged in self.judged if judged.wrong]
         return sorted(wrong, key=lambda judged: (not judged.allowed, -judged.judgement.confidence))[:count]
 
+    def languages(self) -> dict[str, Evaluation]:
+        """Each language by itself, also those that no message is in."""
+        return {
+            name: evaluation_of(item for item in self.judged if item.example.language == name) for name in LANGUAGES
+        }
 
-def evaluate(judge: Judge, examples: Sequence[Example]) -> Evaluation:
+    def curve(self) -> tuple[Point, ...]:
+        """The two errors at every threshold."""
+        return threshold_curve(*probabilities_of(self.judged))
+
+    def wrong_blocks_at(self, wrong_allows: float) -> Rate:
+        """The wrong blocks where at most this share of what must be blocked passes."""
+        return wrong_blocks_at(*probabilities_of(self.judged), wrong_allows)
+
+
+def evaluate(judge: Judge, examples: Iterable[Example]) -> Evaluation:
     """Runs every example through ``judge`` and compares with its labels."""
-    judged = tuple(Judged(example, judge.judge(example.message)) for example in examples)
-    right = total = 0
-    for item in judged:
-        expected = [label for _, label in item.example.labelled_sentences()]
-        found = [finding.topic for finding in item.judgement.findings]
-        right += sum(a == b for a, b in zip(expected, found, strict=False))
-        total += len(expected)
+    return evaluation_of(judged_by(judge, example) for example in examples)
+
+
+def evaluation_of(items: Iterable[Judged]) -> Evaluation:
+    """What the judged messages come to."""
+    judged = tuple(items)
+    sentences = sum(len(item.sentences) for item in judged)
+    confusion = _confusion(judged)
+    scored = [item for item in judged if item.probability is not None]
     return Evaluation(
-        overall=_slice("all", judged),
-        slices=tuple(_slice(name, [item for item in judged if test(item.example)]) for name, test in _slices(examples)),
+        overall=slice_of("all", judged),
+        slices=slices_of(judged),
         topics={topic: _topic_score(topic, judged) for topic in TOPICS},
-        sentence_accuracy=right / total if total else 0.0,
+        sentence_accuracy=int(confusion.trace()) / sentences if sentences else 0.0,
+        reliability=reliability(*probabilities_of(tuple(scored))),
+        confusion=confusion,
         judged=judged,
     )
 
 
-def _slice(name: str, judged: Iterable[Judged]) -> Slice:
-    items = list(judged)
-    must_block = [item for item in items if item.example.verdict == "block"]
-    may_allow = [item for item in items if item.example.verdict == "allow"]
-    return Slice(
-        name,
-        Rate(sum(item.wrong for item in must_block), len(must_block)),
-        Rate(sum(item.wrong for item in may_allow), len(may_allow)),
-    )
-
-
-def _slices(examples: Sequence[Example]) -> list[tuple[str, Callable[[Example], bool]]]:
-    """The slices that ``examples`` fill, each a name and a test."""
-    found: list[tuple[str, Callable[[Example], bool]]] = [
-        ("hard", lambda example: bool(example.hard)),
-        ("plain", lambda example: not example.hard),
-        ("terse", lambda example: len(example.message.body) <= _TERSE),
-        ("mixed", lambda example: bool(example.topics & CRITICAL) and verdict_of(example.topics) == "block"),
-    ]
-    found += [(f"lang {name}", partial(_is, "language", name)) for name in LANGUAGES]
-    found += [(f"hard {name}", partial(_has, "hard", name)) for name in HARD]
-    found += [(f"medium {name}", partial(_is, "medium", name)) for name in MEDIA]
-    found += [(f"register {name}", partial(_is, "register", name)) for name in REGISTERS]
-    found += [(f"topic {name}", partial(_has, "topics", name)) for name in TOPICS]
-    return [(name, test) for name, test in found if any(test(example) for example in examples)]
-
-
-def _is(field: str, value: str, example: Example) -> bool:
-    return bool(getattr(example, field) == value)
-
-
-def _has(field: str, value: str, example: Example) -> bool:
-    return value in getattr(example, field)
+def _confusion(judged: Sequence[Judged]) -> NDArray[np.int_]:
+    counts = np.zeros((len(LABELS), len(LABELS)), dtype=int)
+    for item in judged:
+        for (_, expected), finding in zip(item.sentences, item.judgement.findings, strict=False):
+            counts[INDEX[expected], INDEX[finding.topic]] += 1
+    return counts
 
 
 def _topic_score(topic: Label, judged: Sequence[Judged]) -> TopicScore:
     expected = [topic in item.example.topics for item in judged]
-    found = [topic in topics_of(said.topic for said in item.judgement.topics) for item in judged]
+    found = [topic in {said.topic for said in item.judgement.topics} for item in judged]
     hits = sum(a and b for a, b in zip(expected, found, strict=True))
     precision = hits / sum(found) if any(found) else 0.0
     recall = hits / sum(expected) if any(expected) else 0.0

@@ -1,11 +1,12 @@
 # Everything a person may want to do; `make help` lists it.
 PYTHON ?= python3
 VENV := .venv
+PEERS := .venv-peers
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-serve serve train evaluate datasheet test unit lint types imports format notebooks lock clean
+.PHONY: help setup setup-serve serve train evaluate report peers datasheet test unit lint types imports format notebooks lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +38,20 @@ train: $(VENV)/.serve ## train a new version from data/ and make it current
 evaluate: $(VENV)/.serve ## measure the current model on data/evaluation
 	$(BIN)/sendgate evaluate
 
+report: $(VENV)/.serve ## evaluate into a page of pictures and a model card, reports/evaluation
+	$(BIN)/sendgate evaluate --report reports/evaluation
+
+# One thread each, so that the times compare. The lock has torch's CPU build, which PyPI does not carry for Linux.
+peers: $(PEERS)/.ready $(VENV)/.serve ## measure sendgate beside other classifiers, reports/peers.md (torch, 20 minutes)
+	$(BIN)/sendgate train --if-missing
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 TOKENIZERS_PARALLELISM=false $(PEERS)/bin/python -m tests.load.peers
+
+$(PEERS)/.ready: requirements/peers.txt pyproject.toml
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/peers.txt
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
 test: lint types imports unit ## everything CI runs
 
 unit: $(VENV)/.dev ## the tests, with coverage
@@ -66,6 +81,7 @@ lock: ## write requirements/*.txt anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml requirements/build.in -o requirements/serve.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train pyproject.toml requirements/build.in -c requirements/serve.txt -o requirements/train.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train --extra dev pyproject.toml requirements/build.in -c requirements/train.txt -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train pyproject.toml requirements/build.in requirements/peers.in -c requirements/train.txt -o requirements/peers.txt
 
 clean: ## remove what was built, models included
-	rm -rf $(VENV) artefacts reports .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(PEERS) artefacts build reports .mypy_cache .ruff_cache .pytest_cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -20,8 +20,10 @@ from model.message import Message
 
 if TYPE_CHECKING:
     from service.relabel import Summary
-    from training.evaluate import Evaluation, Slice
+    from training.evaluate import Evaluation
     from training.pipeline import Trained
+    from training.rate import Rate
+    from training.slices import Slice
 
 _COLOURS = {"allow": "bold white on green", "block": "bold white on red"}
 
@@ -83,46 +85,44 @@ def show_trained(console: Console, trained: Trained) -> None:
 def show_evaluation(console: Console, evaluation: Evaluation, manifest: Manifest, worst: int) -> None:
     """Everything measured, as tables, and the worst mistakes with their sentences."""
     console.print(f"model {manifest.version}, threshold {manifest.threshold:.4f}, {len(evaluation.judged)} messages")
+    _show_languages(console, evaluation, manifest)
     _show_slices(console, "Verdicts", [evaluation.overall, *evaluation.slices])
     table = Table("topic", "precision", "recall", "F1", "messages", title="Topics")
     for topic, score in evaluation.topics.items():
         table.add_row(topic, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", str(score.support))
     console.print(table)
-    console.print(f"topic macro-F1 {evaluation.macro_f1:.3f} · sentence accuracy {evaluation.sentence_accuracy:.3f}")
+    console.print(
+        f"topic macro-F1 {evaluation.macro_f1:.3f} · sentence accuracy {evaluation.sentence_accuracy:.3f} · "
+        f"expected calibration error of P(critical only) {evaluation.calibration_error:.3f}"
+    )
     for judged in evaluation.worst(worst):
         kind = "wrong allow" if judged.allowed else "wrong block"
         console.print(f"\n[bold]{kind}[/] {judged.example.id} · confidence {judged.judgement.confidence:.0%}")
-        for (_, label), finding in zip(judged.example.labelled_sentences(), judged.judgement.findings, strict=False):
+        for (_, label), finding in zip(judged.sentences, judged.judgement.findings, strict=False):
             right = "" if label == finding.topic else f"  (is {label})"
             console.print(_marked(finding) + Text(right, "magenta"))
+
+
+def _show_languages(console: Console, evaluation: Evaluation, manifest: Manifest) -> None:
+    table = Table("", "messages", "threshold", "wrong allows", "wrong blocks", "F1", "labels", "ECE", title="Languages")
+    for language, part in evaluation.languages().items():
+        threshold = f"{manifest.thresholds.get(language, manifest.threshold):.3f}"
+        figures = (f"{part.macro_f1:.3f}", f"{part.sentence_accuracy:.3f}", f"{part.calibration_error:.3f}")
+        rates = (f"{rate.value:.1%} ({rate.errors}/{rate.trials})" for rate in _both(part.overall))
+        shown = [*rates, *figures] if part.judged else ["–"] * 5
+        table.add_row(language, str(len(part.judged)), threshold, *shown)
+    console.print(table)
+
+
+def _both(part: Slice) -> tuple[Rate, Rate]:
+    return part.wrong_allows, part.wrong_blocks
 
 
 def _show_slices(console: Console, title: str, slices: list[Slice]) -> None:
     table = Table("slice", "wrong allows", "wrong blocks", title=title)
     for part in slices:
-        table.add_row(
-            part.name, *(str(rate) if rate.trials else "–" for rate in (part.wrong_allows, part.wrong_blocks))
-        )
+        table.add_row(part.name, *(str(rate) if rate.trials else "–" for rate in _both(part)))
     console.print(table)
-
-
-def evaluation_document(evaluation: Evaluation) -> dict[str, Any]:
-    """The figures as plain data."""
-    return {
-        "slices": {
-            part.name: {
-                name: {"errors": rate.errors, "trials": rate.trials, "rate": rate.value, "interval": rate.interval}
-                for name, rate in (("wrong_allows", part.wrong_allows), ("wrong_blocks", part.wrong_blocks))
-            }
-            for part in (evaluation.overall, *evaluation.slices)
-        },
-        "topics": {
-            topic: {"precision": score.precision, "recall": score.recall, "f1": score.f1, "support": score.support}
-            for topic, score in evaluation.topics.items()
-        },
-        "macro_f1": evaluation.macro_f1,
-        "sentence_accuracy": evaluation.sentence_accuracy,
-    }
 
 
 def show_summary(console: Console, summary: Summary, target: Path) -> None:

@@ -30,4 +30,4 @@ class Rate:
 
     def __str__(self) -> str:
         low, high = self.interval
-        return f"{self.value:6.1%}  ({self.errors}/{self.trials}, 95 % {low:.1%}–{high:.1%})"
+        return f"{self.value:.1%} ({self.errors}/{self.trials}, 95 % {low:.1%}–{high:.1%})"

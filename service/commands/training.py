@@ -46,20 +46,29 @@ def train(data: Path | None, models: Path | None, risk: float, confidence: float
     "--worst", default=10, show_default=True, type=click.IntRange(0), help="How many of the worst mistakes to show."
 )
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON.")
-def evaluate(data: Path | None, worst: int, as_json: bool) -> None:
+@click.option(
+    "--report",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder for a page of pictures and a model card.",
+)
+def evaluate(data: Path | None, worst: int, as_json: bool, report: Path | None) -> None:
     """Measure the current model on messages it was never fitted on."""
     settings = settings_from()
     load_corpus, run = _training("corpus", "load_corpus"), _training("evaluate", "evaluate")
     from model.artefact import read_artefact
     from model.gate import judge_of
-    from service.show import evaluation_document, show_evaluation
+    from service.show import show_evaluation
 
     artefact = read_artefact(current_version(settings.models))
     result = run(judge_of(artefact), load_corpus(data or settings.data / "evaluation"))
     if as_json:
-        click.echo(json.dumps(evaluation_document(result), indent=2))
+        document = _training("report.document", "document")
+        click.echo(json.dumps(document(result, artefact.manifest, worst), indent=2))
     else:
         show_evaluation(Console(highlight=False), result, artefact.manifest, worst)
+    if report is not None:
+        page = _training("report.write", "write_report")(report, result, artefact.manifest, settings.data)
+        Console(stderr=True, highlight=False).print(f"report: {page}", soft_wrap=True)
 
 
 def _has_model(store: Path) -> bool:

@@ -27,7 +27,11 @@ class FastText:
     """
 
     name: ClassVar = "fastText (floret)"
-    candidates: ClassVar[tuple[dict[str, Any], ...]] = ({"epoch": 8, "lr": 0.2}, {"epoch": 25, "lr": 0.2})
+    candidates: ClassVar[tuple[dict[str, Any], ...]] = (
+        {"epoch": 25, "lr": 0.2},
+        {"epoch": 25, "lr": 0.5},
+        {"epoch": 50, "lr": 0.5},
+    )
 
     def __init__(self, verdict: Any, topics: Any) -> None:
         self._verdict, self._topics = verdict, topics
@@ -75,9 +79,13 @@ def _trained(texts: Sequence[str], labels: Sequence[Sequence[str]], **how: Any) 
 
 
 def _said(model: Any, texts: list[str], labels: Iterable[str]) -> NDArray[np.float64]:
-    """The probability of each of ``labels`` in each text; a list, since floret's way with one text breaks on numpy 2."""
+    """The probability of each of ``labels`` in each text.
+
+    Asked of the C++ model itself: floret's own ``predict`` breaks on numpy 2 for one text and repeats the first
+    label's probability for several.
+    """
     rows = []
-    for names, values in zip(*model.predict(texts, k=-1), strict=True):
-        said = dict(zip(names, map(float, values), strict=True))
+    for text in texts:
+        said = {label: value for value, label in model.f.predict(text + "\n", -1, 0.0, "strict")}
         rows.append([said.get(_MARK + label, 0.0) for label in labels])
     return np.array(rows)

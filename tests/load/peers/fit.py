@@ -74,6 +74,7 @@ def main(name: str, folder: Path) -> None:
     began = time.perf_counter()
     fitted, chosen = choose(peer_named(name), load_all(settings_from().data))
     fitted.save(folder)
+    chosen["name"] = fitted.name
     chosen["seconds"] = round(time.perf_counter() - began)
     (folder / CHOSEN).write_text(json.dumps(chosen), encoding="utf-8")
 

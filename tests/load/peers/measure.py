@@ -33,7 +33,7 @@ def main(name: str, folder: Path, out: Path) -> None:
     began = time.perf_counter()
     peer = peer_named(name)
     fitted = peer.load(folder)
-    times = {"load": time.perf_counter() - began}
+    times: dict[str, Any] = {"name": peer.name, "load": time.perf_counter() - began}
     singles = inputs[:: max(1, len(inputs) // _SINGLES)]
     if ours:
         fitted.score(inputs[1:2])  # a server has answered something before; peers have nothing that warms up

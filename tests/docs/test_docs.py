@@ -27,8 +27,12 @@ def test_the_changelog_names_this_version(project: Path) -> None:
     assert f"## {version} " in (project / "CHANGELOG.md").read_text()
 
 
-def test_the_readme_names_every_command(project: Path) -> None:
-    text = (project / "README.md").read_text()
+def _documents(project: Path) -> str:
+    return "\n".join(file.read_text() for file in [project / "README.md", *sorted((project / "docs").glob("*.md"))])
+
+
+def test_the_documents_name_every_command(project: Path) -> None:
+    text = _documents(project)
     assert [name for name in main.commands if f"sendgate {name}" not in text] == []
 
 
@@ -46,6 +50,7 @@ def test_the_readme_s_check_answers_as_shown(project: Path, models: Path, monkey
 def test_nothing_committed_names_this_machine(project: Path) -> None:
     for file in [
         *project.glob("*.md"),
+        *project.glob("docs/*.md"),
         *project.glob("requirements/*"),
         project / "Makefile",
         project / "pyproject.toml",
@@ -60,7 +65,7 @@ def test_the_lock_files_carry_hashes_and_no_addresses(project: Path) -> None:
         assert "://" not in text
 
 
-def test_the_readme_names_every_reason_setting_and_problem(project: Path) -> None:
-    text = (project / "README.md").read_text()
+def test_the_documents_name_every_reason_setting_and_problem(project: Path) -> None:
+    text = _documents(project)
     names = [*EXPLANATIONS, *TITLES, *("SENDGATE_" + field.name.upper() for field in fields(Settings))]
     assert [name for name in names if f"`{name}`" not in text] == []

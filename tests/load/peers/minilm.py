@@ -27,7 +27,8 @@ from sklearn.preprocessing import StandardScaler
 
 from tests.load.peers.data import Data, Document
 
-_SEEN: dict[str, NDArray[np.float32]] = {}  # embeddings made while fitting: settings are tried on the same texts
+Memory = dict[str, NDArray[np.float32]]
+_MEMORY: Memory = {}  # of the fitting, which tries several settings on the same texts; what is loaded remembers nothing
 
 
 class MiniLm:
@@ -36,27 +37,18 @@ class MiniLm:
     name: ClassVar = "MiniLM embeddings + logistic regression"
     candidates: ClassVar[tuple[dict[str, Any], ...]] = ({"cost": 0.001}, {"cost": 0.01}, {"cost": 0.1})
 
-    def __init__(self, head: Pipeline) -> None:
-        self._head = head
+    def __init__(self, head: Pipeline, memory: Memory | None = None) -> None:
+        self._head, self._memory = head, memory
         _encoder()
 
     @classmethod
     def fit(cls, data: Data, *, cost: float) -> Self:
-        texts = {text for document in data.documents for text in (document.text, *document.sentences)}
-        missing = sorted(texts - _SEEN.keys(), key=len)
-        _SEEN.update(zip(missing, _embedded(missing), strict=True))
-        head = make_pipeline(StandardScaler(), OneVsRestClassifier(LogisticRegression(C=cost, max_iter=500)))
-        rows = [_row(_SEEN[d.text], [_SEEN[sentence] for sentence in d.sentences]) for d in data.documents]
-        return cls(head.fit(np.stack(rows), data.truth.astype(int)))
+        model = LogisticRegression(C=cost, solver="newton-cholesky")
+        head = make_pipeline(StandardScaler(), OneVsRestClassifier(model))
+        return cls(head.fit(_rows(data.documents, _MEMORY), data.truth.astype(int)), _MEMORY)
 
     def score(self, documents: Sequence[Document]) -> NDArray[np.floating]:
-        texts = [text for document in documents for text in (document.text, *document.sentences)]
-        vectors, rows, place = _embedded(texts), [], 0
-        for document in documents:
-            end = place + 1 + len(document.sentences)
-            rows.append(_row(vectors[place], list(vectors[place + 1 : end])))
-            place = end
-        return np.asarray(self._head.predict_proba(np.stack(rows)))
+        return np.asarray(self._head.predict_proba(_rows(documents, self._memory)))
 
     def save(self, folder: Path) -> None:
         joblib.dump(self._head, folder / "head.joblib")
@@ -79,11 +71,13 @@ def _encoder() -> SentenceTransformer:
     return SentenceTransformer(str(MiniLm.shipped()), device="cpu")
 
 
-def _embedded(texts: list[str]) -> NDArray[np.float32]:
-    if not texts:
-        return np.zeros((0, 384), dtype=np.float32)
-    vectors = _encoder().encode(texts, batch_size=64, show_progress_bar=False, normalize_embeddings=True)
-    return np.asarray(vectors, dtype=np.float32)
+def _rows(documents: Sequence[Document], memory: Memory | None) -> NDArray[np.float32]:
+    vectors = {} if memory is None else memory
+    texts = {text for document in documents for text in (document.text, *document.sentences)}
+    if missing := sorted(texts - vectors.keys(), key=len):
+        found = _encoder().encode(missing, batch_size=64, show_progress_bar=False, normalize_embeddings=True)
+        vectors.update(zip(missing, np.asarray(found, dtype=np.float32), strict=True))
+    return np.stack([_row(vectors[d.text], [vectors[sentence] for sentence in d.sentences]) for d in documents])
 
 
 def _row(message: NDArray[np.float32], sentences: list[NDArray[np.float32]]) -> NDArray[np.float32]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import click
@@ -22,6 +24,7 @@ from tests.load.peers.roster import OURS, PEERS
 from tests.load.peers.table import COSTS, ERRORS, Measured, costs, errors, markdown
 from training.corpus import digest_of, load_corpus
 
+_CORES = 2  # fitted at once; measured one after the other
 _FITTED_ON = ("training", "contrast", "phrases")
 
 
@@ -35,12 +38,10 @@ def main(only: tuple[str, ...], keep: bool, work: Path, out: Path) -> None:
     settings = settings_from()
     version = current_version(settings.models)
     evaluation = load_corpus(settings.data / "evaluation")
-    measured = [_ours(version, work)]
-    for name in only or PEERS:
-        folder = work / name
-        if not (keep and (folder / CHOSEN).exists()):
-            _run("fit", name, folder)
-        measured.append(_peer(name, folder, work))
+    names = only or tuple(PEERS)
+    with ThreadPoolExecutor(_CORES) as cores:
+        list(cores.map(partial(_fit, work=work, keep=keep), names))
+    measured = [_ours(version, work), *(_peer(name, work / name, work) for name in names)]
     truth = truth_of(evaluation)
     languages = np.array([example.language for example in evaluation])
     groups = {"English": languages == "en"}
@@ -55,10 +56,13 @@ def main(only: tuple[str, ...], keep: bool, work: Path, out: Path) -> None:
         _show(title, head, rows)
     text = "\n".join(f"## {title}\n\n{markdown(head, rows)}" for title, head, rows in tables)
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(
-        f"# Side by side\n\n{_preamble(version, settings.data)}\n{text}{_chosen(work, only or tuple(PEERS))}"
-    )
+    out.write_text(f"# Side by side\n\n{_preamble(version, settings.data)}\n{text}{_chosen(work, names)}")
     click.echo(f"written: {out}")
+
+
+def _fit(name: str, work: Path, keep: bool) -> None:
+    if not (keep and (work / name / CHOSEN).exists()):
+        _run("fit", name, work / name)
 
 
 def _ours(version: Path, work: Path) -> Measured:

@@ -27,10 +27,11 @@ class FastText:
     """
 
     name: ClassVar = "fastText (floret)"
-    candidates: ClassVar[tuple[dict[str, Any], ...]] = (
-        {"epoch": 25, "lr": 0.2},
-        {"epoch": 25, "lr": 0.5},
-        {"epoch": 50, "lr": 0.5},
+    candidates: ClassVar[tuple[tuple[dict[str, Any], bool], ...]] = (
+        ({"epoch": 25, "lr": 0.2}, False),
+        ({"epoch": 25, "lr": 0.5}, False),
+        ({"epoch": 25, "lr": 0.5}, True),
+        ({"epoch": 50, "lr": 0.5}, False),
     )
 
     def __init__(self, verdict: Any, topics: Any) -> None:

@@ -35,7 +35,9 @@ class MiniLm:
     """A frozen encoder and one linear model a target."""
 
     name: ClassVar = "MiniLM embeddings + logistic regression"
-    candidates: ClassVar[tuple[dict[str, Any], ...]] = ({"cost": 0.001}, {"cost": 0.01}, {"cost": 0.1})
+    candidates: ClassVar[tuple[tuple[dict[str, Any], bool], ...]] = tuple(
+        ({"cost": cost}, phrases) for cost in (0.001, 0.01, 0.1) for phrases in (False, True)
+    )
 
     def __init__(self, head: Pipeline, memory: Memory | None = None) -> None:
         self._head, self._memory = head, memory

@@ -15,11 +15,11 @@ from tests.load.peers.data import Data, Document
 class Peer(Protocol):
     """A classifier of messages: may it be sent, and what is it about.
 
-    ``candidates`` are the settings to choose among on held-out families.
+    ``candidates`` are what to choose among on held-out families: settings, and whether to learn the book of phrases.
     """
 
     name: ClassVar[str]
-    candidates: ClassVar[tuple[dict[str, Any], ...]]
+    candidates: ClassVar[tuple[tuple[dict[str, Any], bool], ...]]
 
     @classmethod
     def fit(cls, data: Data, **settings: Any) -> Self:

@@ -21,7 +21,12 @@ class Tfidf:
     """One linear model a target over one matrix of tf-idf."""
 
     name: ClassVar = "tf-idf + logistic regression (scikit-learn)"
-    candidates: ClassVar[tuple[dict[str, Any], ...]] = ({"cost": 10.0}, {"cost": 100.0})
+    candidates: ClassVar[tuple[tuple[dict[str, Any], bool], ...]] = (
+        ({"cost": 10.0}, False),
+        ({"cost": 10.0}, True),
+        ({"cost": 100.0}, False),
+        ({"cost": 100.0}, True),
+    )
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ class Data:
     truth: NDArray[np.bool_]  # (n, 10): may be sent, then each topic
 
 
+@cache
 def document_of(example: Example) -> Document:
     """The message as text. Peers get sendgate's own reader: markup, hidden text and quoted mail are gone."""
     sentences = tuple(" ".join(sentence.text.split()) for sentence in read(example.message).sentences)

@@ -17,6 +17,7 @@ from tests.load.peers.data import Data, Document
 _MARK = "__label__"
 _ALLOW, _BLOCK, _NOTHING = "allow", "block", "nothing"  # a line must carry some label
 _SHAPE = {"dim": 50, "wordNgrams": 2, "minn": 3, "maxn": 5, "bucket": 100_000, "thread": 1, "verbose": 0}
+_TOPICS = {"epoch": 50, "lr": 0.5}  # many labels need more rounds than the verdict, for which settings are chosen
 
 
 class FastText:
@@ -44,7 +45,7 @@ class FastText:
         topics = [[t for t, true in zip(TOPICS, row[1:], strict=True) if true] or [_NOTHING] for row in data.truth]
         return cls(
             _trained(texts, verdicts, loss="softmax", epoch=epoch, lr=lr),
-            _trained(texts, topics, loss="ova", epoch=epoch, lr=lr),
+            _trained(texts, topics, loss="ova", **_TOPICS),
         )
 
     def score(self, documents: Sequence[Document]) -> NDArray[np.floating]:

@@ -21,9 +21,21 @@ from model.features import BUCKETS
 from model.judge import Parameters
 from model.labels import LABELS
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
-ARRAYS = ("table", "bias", "piece_table", "pieces", "hidden", "output", "verdict", "topics", "vocabulary")
+ARRAYS = (
+    "table",
+    "bias",
+    "piece_table",
+    "pieces",
+    "hidden",
+    "output",
+    "verdict",
+    "topics",
+    "vocabulary",
+    "pairs",
+    "belonging",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,6 @@ class Manifest:
     buckets: int
     threshold: float
     thresholds: Mapping[str, float]  # of languages that can keep the promise on their own
-    known_share: float
     risk: Mapping[str, float]  # the promise about wrong allows and what it was seen on
     metrics: Mapping[str, float]
     data: Mapping[str, str]  # digests of the corpus

@@ -35,7 +35,7 @@ class Answer:
 def judge_of(artefact: Artefact) -> Judge:
     """The judge that a version is."""
     manifest = artefact.manifest
-    return Judge(artefact.parameters, manifest.threshold, manifest.known_share, manifest.languages, manifest.thresholds)
+    return Judge(artefact.parameters, manifest.threshold, manifest.languages, manifest.thresholds)
 
 
 class Gate:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.context import context_features, label_probabilities, shape_of
+from model.disguise import disguised
 from model.errors import UnreadableMessage
+from model.familiar import Familiarity
 from model.labels import CRITICAL, LABELS, NEUTRAL, TOPICS, Label
 from model.language import language_of
-from model.message import Message, Sentence
+from model.message import Message, Reading, Sentence
 from model.read import read
 from model.scorer import Scorer
 from model.verdict import sigmoid, topic_features, verdict_features
@@ -72,6 +73,8 @@ class Parameters:
     verdict: Array  # (features + 1,), the last being the bias
     topics: Array  # (9, 3): two weights and the bias
     vocabulary: NDArray[np.uint32]  # sorted hashes of the words of the corpus
+    pairs: NDArray[np.uint32]  # sorted hashes of its neighbouring words
+    belonging: Array  # (5,): three weights, and the least score of what may be sent and of what is blocked for a topic
 
 
 class Judge:
@@ -81,7 +84,6 @@ class Judge:
         self,
         parameters: Parameters,
         threshold: float,
-        known_share: float,
         languages: Collection[str],
         thresholds: Mapping[str, float] | None = None,
     ) -> None:
@@ -89,10 +91,9 @@ class Judge:
         pieces = {piece: number for number, piece in enumerate(parameters.pieces.tobytes().decode().split("\n"))}
         self._scorer = Scorer(parameters.table, parameters.piece_table, pieces, parameters.bias)
         self._threshold = threshold
-        self._known_share = known_share
         self._languages = frozenset(languages)
         self._thresholds = dict(thresholds or {})
-        self._known = frozenset(parameters.vocabulary.tolist())
+        self._familiarity = Familiarity(parameters.vocabulary, parameters.pairs, parameters.belonging[:3])
 
     def judge(self, message: Message) -> Judgement:
         """What ``message`` is about and whether it may go to a buyer who opted out."""
@@ -112,13 +113,21 @@ class Judge:
             known = ", ".join(sorted(self._languages))
             problem = f"the message is in {language!r}; the model was trained on {known}"
             return Judgement("unsupported_language", 0.0, problem=problem)
-        labels, probability, topics = self.probabilities(sentences)
-        familiar = sum(crc32(word.encode()) in self._known for word in words)
-        if familiar < self._known_share * len(words):
-            problem = f"only {familiar} of its {len(words)} words are known to the model"
-            return Judgement("unsure", 0.0, findings=_findings(sentences, labels, blocking=False), problem=problem)
-        threshold = self._thresholds.get(language, self._threshold)
-        return _judgement(sentences, labels, probability, topics, threshold)
+        labels, probability, topics, belonging = self._scores(sentences)
+        allowed = probability >= self._thresholds.get(language, self._threshold)
+        if problem := self._doubt(reading, belonging, allowed=allowed):
+            near = belonging >= self._parameters.belonging[3]
+            findings = _findings(sentences, labels, blocking=False)
+            return Judgement("unsure", 0.0, _topics(topics, allowed=False) if near else (), findings, problem)
+        return _judgement(sentences, labels, probability, topics, allowed=allowed)
+
+    def _doubt(self, reading: Reading, belonging: float, *, allowed: bool) -> str:
+        """Why nobody can be sure of what was read, or nothing."""
+        if belonging < self._parameters.belonging[3 if allowed else 4]:
+            return "it does not read like a message about an order, or too few of its words are known"
+        texts = (sentence.text for sentence in reading.sentences)
+        hidden = disguised(texts, reading.apart, self._familiarity.knows) if allowed else None
+        return f"the word {hidden!r} looks disguised; write it plainly" if hidden else ""
 
     def probability(self, message: Message) -> float:
         """The probability that ``message`` may be sent, by its sentences alone. Raises UnreadableMessage."""
@@ -128,15 +137,23 @@ class Judge:
         self, sentences: tuple[Sentence, ...]
     ) -> tuple[NDArray[np.floating], float, NDArray[np.floating]]:
         """Label probabilities (n, 10), probability that the message may be sent, topic probabilities (9,)."""
+        return self._scores(sentences)[:3]
+
+    def _scores(
+        self, sentences: tuple[Sentence, ...]
+    ) -> tuple[NDArray[np.floating], float, NDArray[np.floating], float]:
+        """The same, and how surely the message belongs here at all."""
         parameters, starts = self._parameters, [0]
-        scores, message = self._scorer.scores([scored_words(sentence) for sentence in sentences])
+        words = [scored_words(sentence) for sentence in sentences]
+        scores, message, margin = self._scorer.scores(words)
         features = context_features(scores, message, shape_of(sentences), starts)
         labels = label_probabilities(features, parameters.hidden, parameters.output)
         verdict = verdict_features(labels, starts)[0]
         about = topic_features(labels, message, starts)[0]
         probability = sigmoid(verdict @ parameters.verdict[:-1] + parameters.verdict[-1])
         topics = sigmoid((about * parameters.topics[:, :2]).sum(axis=1) + parameters.topics[:, 2])
-        return labels, float(probability), topics
+        belonging = self._familiarity.score(margin, [sentence.words for sentence in sentences])
+        return labels, float(probability), topics, belonging
 
 
 def scored_words(sentence: Sentence) -> tuple[str, ...]:
@@ -149,9 +166,9 @@ def _judgement(
     labels: NDArray[np.floating],
     probability: float,
     about: NDArray[np.floating],
-    threshold: float,
+    *,
+    allowed: bool,
 ) -> Judgement:
-    allowed = probability >= threshold
     topics = _topics(about, allowed=allowed)
     findings = _findings(sentences, labels, blocking=not allowed)
     if allowed:

@@ -36,8 +36,9 @@ class Reading:
     """A message read: its sentences in order, those of the subject first, and all it shows.
 
     ``shown`` is the visible text before look-alike letters were brought home: the language is told
-    from it.
+    from it. ``apart`` are the words whose letters had been set apart.
     """
 
     sentences: tuple[Sentence, ...]
     shown: str
+    apart: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from model.disguise import gathered
 from model.errors import UnreadableMessage
 from model.message import Field, Message, Reading, Sentence
 from model.normalise import normalised
@@ -25,10 +26,11 @@ def read(message: Message) -> Reading:
     Raises UnreadableMessage for a message that is empty, binary, too long or nested too deeply.
     """
     subject, body = _shown("subject", message.subject), _shown("body", message.body)
-    sentences = (*_sentences("subject", subject), *_sentences("body", body))
+    (subject_text, in_subject), (body_text, in_body) = (gathered(normalised(shown)) for shown in (subject, body))
+    sentences = (*_sentences("subject", subject_text), *_sentences("body", body_text))
     if not sentences:
         raise UnreadableMessage("the message has no visible text; send a subject or a body with words in it")
-    return Reading(sentences, f"{subject.text}\n{body.text}")
+    return Reading(sentences, f"{subject.text}\n{body.text}", (*in_subject, *in_body))
 
 
 def well_formed(text: str) -> str:
@@ -45,8 +47,7 @@ def _shown(field: Field, source: str) -> Traced:
     return without_quoted(visible_text(source) if looks_like_html(source) else Traced(source))
 
 
-def _sentences(field: Field, shown: Traced) -> Iterator[Sentence]:
-    text = normalised(shown)
+def _sentences(field: Field, text: Traced) -> Iterator[Sentence]:
     for start, end, words in split(text.text):
         yield Sentence(field, *text.source_span(start, end), text.text[start:end], words)
 

@@ -23,7 +23,8 @@ Array = NDArray[np.float32]
 
 SENTENCE_OUTPUTS = len(LABELS)
 MESSAGE_OUTPUTS = 1 + len(TOPICS)  # the verdict, then each topic
-OUTPUTS = SENTENCE_OUTPUTS + MESSAGE_OUTPUTS
+BELONGS = SENTENCE_OUTPUTS + MESSAGE_OUTPUTS  # whether a sentence is of a message to a buyer at all
+OUTPUTS = BELONGS + 1
 
 
 class Scorer:
@@ -39,17 +40,19 @@ class Scorer:
         self._word_row = lru_cache(remembered)(self._sum_of_word)
         self._sentence_row = lru_cache(remembered)(self._sum_of_sentence)
 
-    def scores(self, sentences: Sequence[tuple[str, ...]]) -> tuple[Array, Array]:
+    def scores(self, sentences: Sequence[tuple[str, ...]]) -> tuple[Array, Array, float]:
         """Scores of the ``sentences`` of one message, each a tuple of words.
 
-        Returns the sentences' label scores, shape (n, 10), and the message's scores, shape
-        (1, 10): verdict, then topics. Margins of the linear models, not probabilities.
+        Returns the sentences' label scores, shape (n, 10), the message's scores, shape
+        (1, 10): verdict, then topics, and how far its sentences belong, on average. Margins of the linear
+        models, not probabilities.
         """
         rows = np.stack([self._sentence_row(words) for words in sentences])
         sums, squares = rows[:, :OUTPUTS], rows[:, OUTPUTS:]
-        label = sums[:, :SENTENCE_OUTPUTS] / np.sqrt(squares) + self._bias[:SENTENCE_OUTPUTS]
-        total = sums[:, SENTENCE_OUTPUTS:].sum(axis=0) / np.sqrt(squares.sum())
-        return label.astype(np.float32), (total + self._bias[SENTENCE_OUTPUTS:])[None, :].astype(np.float32)
+        own = sums / np.sqrt(squares) + self._bias
+        total = sums[:, SENTENCE_OUTPUTS:BELONGS].sum(axis=0) / np.sqrt(squares.sum())
+        message = (total + self._bias[SENTENCE_OUTPUTS:BELONGS])[None, :]
+        return own[:, :SENTENCE_OUTPUTS].astype(np.float32), message.astype(np.float32), float(own[:, BELONGS].mean())
 
     def _sum_of_sentence(self, words: tuple[str, ...]) -> Array:
         """Sums over the sentence's features, and last the squared length of its feature vector."""

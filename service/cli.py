@@ -12,6 +12,7 @@ from model.errors import SendgateError
 from service.commands.check import check
 from service.commands.relabel import relabel
 from service.commands.serve import serve
+from service.commands.stress import stress
 from service.commands.training import evaluate, train
 
 ERROR = 2
@@ -37,7 +38,7 @@ def main() -> None:
     """May this message go to this buyer? Allow or block, with reasons."""
 
 
-for _command in (check, relabel, serve, train, evaluate):
+for _command in (check, relabel, serve, train, evaluate, stress):
     main.add_command(_command)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from training.evaluate import Evaluation
     from training.pipeline import Trained
     from training.rate import Rate
+    from training.robustness.measure import Robustness
     from training.slices import Slice
 
 _COLOURS = {"allow": "bold white on green", "block": "bold white on red"}
@@ -123,6 +124,21 @@ def _show_slices(console: Console, title: str, slices: list[Slice]) -> None:
     for part in slices:
         table.add_row(part.name, *(str(rate) if rate.trials else "–" for rate in _both(part)))
     console.print(table)
+
+
+def show_robustness(console: Console, robustness: Robustness) -> None:
+    """Attacks, noise and junk, each with its rate."""
+    parts = {
+        "Attacks that turn block into allow": robustness.attacks,
+        "Harmless noise that changes the verdict": robustness.noises,
+        "Junk that is not called unsure": robustness.junk_judged,
+        "Junk that is allowed": robustness.junk_allowed,
+    }
+    for title, rates in parts.items():
+        table = Table("kind", "rate", title=title)
+        for name, rate in (*rates.items(), ("all", robustness.total(rates))):
+            table.add_row(name, str(rate))
+        console.print(table)
 
 
 def show_summary(console: Console, summary: Summary, target: Path) -> None:

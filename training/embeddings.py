@@ -1,5 +1,6 @@
-"""A static embedding that ships inside a package: wordllama's 256 dimensions for 32,000 pieces.
+"""A static embedding that ships inside a package: wordllama's vectors for 32,000 pieces.
 
+Their 256 dimensions are brought down to the principal ones: held-out errors stay, fitting takes two thirds of the time.
 Only its files are read, so nothing is fetched and nothing heavy is imported.
 """
 
@@ -20,6 +21,7 @@ from model.subwords import pieces_of
 
 _WEIGHTS = "weights/l2_supercat_256.safetensors"
 WEIGHT = 0.8  # length of a word's vector against the weight 1 of the word itself; notebooks/features.py
+DIMENSIONS = 64
 _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 
 
@@ -54,5 +56,11 @@ def load_embedding() -> Embedding:
     vectors = next(iter(load_file(folder / _WEIGHTS).values())).astype(np.float32)
     numbers = json.loads((folder / _TOKENIZER).read_text(encoding="utf-8"))["model"]["vocab"]
     pieces = sorted(numbers, key=numbers.__getitem__)
-    vectors = vectors[: len(pieces)]
+    vectors = _principal(vectors[: len(pieces)])
     return Embedding(tuple(pieces), WEIGHT * vectors / np.linalg.norm(vectors, axis=1).mean())
+
+
+def _principal(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``vectors`` along the `DIMENSIONS` directions in which they are longest."""
+    _, directions = np.linalg.eigh(vectors.T.astype(np.float64) @ vectors)
+    return np.asarray(vectors @ directions[:, ::-1][:, :DIMENSIONS], dtype=np.float32)

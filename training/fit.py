@@ -20,9 +20,10 @@ from model.context import context_features, label_probabilities
 from model.features import BUCKETS
 from model.judge import Parameters
 from model.labels import LABELS, TOPICS
-from model.scorer import MESSAGE_OUTPUTS, OUTPUTS, SENTENCE_OUTPUTS
+from model.scorer import BELONGS, MESSAGE_OUTPUTS, OUTPUTS, SENTENCE_OUTPUTS
 from model.verdict import sigmoid, topic_features, verdict_features
 from training.embeddings import Embedding
+from training.familiarity import familiarity_to, fit_belonging, held_out_familiarity
 from training.matrices import Matrices
 from training.split import Fold, folds_by_family
 
@@ -63,23 +64,32 @@ class Fitted:
 
 
 def fit(
-    data: Matrices, spoiled: Matrices, phrases: Matrices, embedding: Embedding, settings: Settings, progress: Progress
+    data: Matrices,
+    spoiled: Matrices,
+    phrases: Matrices,
+    elsewhere: Matrices,
+    embedding: Embedding,
+    settings: Settings,
+    progress: Progress,
 ) -> Fitted:
     """Fits sentence and message scorers, context, verdict and topics, by stacked generalisation.
 
     ``spoiled`` are composed messages of the same families; only the context stage learns from them.
-    ``phrases`` are single sentences; only the sentence scorers do.
+    ``phrases`` are single sentences; only the sentence scorers do. ``elsewhere`` are texts of other domains.
     """
-    folds, beside = (folds_by_family(part.families, settings.folds) for part in (data, spoiled))
+    folds, beside, away = (folds_by_family(part.families, settings.folds) for part in (data, spoiled, elsewhere))
     progress("fitting sentences and messages")
-    parts = [*(fold.train for fold in folds), np.arange(len(data.starts))]
-    models = Parallel(n_jobs=settings.jobs)(delayed(_first_stage)(data, phrases, part, settings) for part in parts)
+    parts = [(fold.train, other.train) for fold, other in zip(folds, away, strict=True)]
+    parts.append((np.arange(len(data.starts)), np.arange(len(elsewhere.starts))))
+    models = Parallel(n_jobs=settings.jobs)(
+        delayed(_first_stage)(data, phrases, elsewhere, inside, outside, settings) for inside, outside in parts
+    )
     table, bias = models[-1]
 
     progress("fitting context")
-    scores, message = _held_out_scores(data, folds, models)
+    scores, message, margins = _held_out_scores(data, folds, models)
     features = context_features(scores, message, data.shape, data.starts)
-    more = context_features(*_held_out_scores(spoiled, beside, models), spoiled.shape, spoiled.starts)
+    more = context_features(*_held_out_scores(spoiled, beside, models)[:2], spoiled.shape, spoiled.starts)
     rows = np.concatenate([features, more])
     known = np.concatenate([data.labels, spoiled.labels])
     inside = [
@@ -113,13 +123,33 @@ def fit(
         output=output.astype(np.float32),
         verdict=_logistic(about, data.allowed, settings).astype(np.float32),
         topics=topics.astype(np.float32),
-        vocabulary=np.union1d(data.vocabulary, phrases.vocabulary),
+        vocabulary=np.union1d(data.hashes.words, phrases.hashes.words),
+        pairs=np.union1d(data.hashes.pairs, phrases.hashes.pairs),
+        belonging=fit_belonging(
+            np.column_stack([margins, held_out_familiarity(data.hashes, phrases.hashes, folds)]),
+            np.column_stack(
+                [
+                    _held_out_scores(elsewhere, away, models)[2],
+                    familiarity_to(elsewhere.hashes, [data.hashes, phrases.hashes]),
+                ]
+            ),
+        ),
     )
     return Fitted(parameters, HeldOut(labels, probability))
 
 
-def _first_stage(data: Matrices, phrases: Matrices, train: NDArray[np.intp], settings: Settings) -> tuple[Array, Array]:
-    """Weights (buckets, 20) and bias (20,) of the linear models fitted on the messages ``train`` and all phrases."""
+def _first_stage(
+    data: Matrices,
+    phrases: Matrices,
+    elsewhere: Matrices,
+    train: NDArray[np.intp],
+    others: NDArray[np.intp],
+    settings: Settings,
+) -> tuple[Array, Array]:
+    """Weights (buckets, 21) and bias (21,) of the linear models.
+
+    They are fitted on the messages ``train``, all phrases, and the texts ``others`` from elsewhere.
+    """
     inside = np.isin(data.owner, train)
     table = np.zeros((data.sentences.shape[1], OUTPUTS), dtype=np.float32)
     bias = np.zeros(OUTPUTS)
@@ -128,6 +158,10 @@ def _first_stage(data: Matrices, phrases: Matrices, train: NDArray[np.intp], set
     _one_against_rest(table, bias, 0, rows, _columns(labels), settings.sentence_cost, settings)
     targets = np.column_stack([data.allowed, data.topics])[train]
     _one_against_rest(table, bias, SENTENCE_OUTPUTS, data.messages[train], targets, settings.message_cost, settings)
+    strange = elsewhere.sentences[np.isin(elsewhere.owner, others)]
+    both = sparse.vstack([data.sentences[inside], strange]).tocsr()
+    belongs = np.arange(both.shape[0])[:, None] < inside.sum()
+    _one_against_rest(table, bias, BELONGS, both, belongs, settings.sentence_cost, settings, weight="balanced")
     return table, bias
 
 
@@ -143,6 +177,7 @@ def _one_against_rest(
     targets: NDArray[np.bool_],
     cost: float,
     settings: Settings,
+    weight: str | None = None,
 ) -> None:
     """Fits one linear support vector machine a target into the columns from ``offset`` on."""
     used = np.flatnonzero(np.diff(rows.tocsc().indptr))  # most buckets are empty: fit without them
@@ -151,21 +186,24 @@ def _one_against_rest(
         if target.all() or not target.any():
             bias[offset + i] = 1.0 if target.all() else -1.0
             continue
-        model = LinearSVC(C=cost, tol=settings.tolerance, random_state=0).fit(rows, target)
+        model = LinearSVC(C=cost, tol=settings.tolerance, class_weight=weight, random_state=0).fit(rows, target)
         table[used, offset + i] = model.coef_[0]
         bias[offset + i] = model.intercept_[0]
 
 
 def _held_out_scores(
     data: Matrices, folds: Sequence[Fold], models: Sequence[tuple[Array, Array]]
-) -> tuple[Array, Array]:
-    scores = np.zeros((len(data.labels), SENTENCE_OUTPUTS))
+) -> tuple[Array, Array, Array]:
+    """As `Scorer.scores`, each message's by the model that did not see its family: (n, 10), (m, 10), (m,)."""
+    scores = np.zeros((len(data.labels), OUTPUTS))
     message = np.zeros((len(data.starts), MESSAGE_OUTPUTS))
     for fold, (table, bias) in zip(folds, models, strict=False):
         outside = np.isin(data.owner, fold.test)
-        scores[outside] = data.sentences[outside] @ table[:, :SENTENCE_OUTPUTS] + bias[:SENTENCE_OUTPUTS]
-        message[fold.test] = data.messages[fold.test] @ table[:, SENTENCE_OUTPUTS:] + bias[SENTENCE_OUTPUTS:]
-    return scores, message
+        verdicts = slice(SENTENCE_OUTPUTS, BELONGS)
+        scores[outside] = data.sentences[outside] @ table + bias
+        message[fold.test] = data.messages[fold.test] @ table[:, verdicts] + bias[verdicts]
+    margins = np.add.reduceat(scores[:, BELONGS], data.starts) / np.bincount(data.owner)
+    return scores[:, :SENTENCE_OUTPUTS], message, margins
 
 
 def _context(features: Array, labels: NDArray[np.intp], settings: Settings) -> tuple[Array, Array]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from zlib import crc32
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -19,6 +18,7 @@ from model.labels import INDEX, TOPICS, Label
 from model.message import Sentence
 from training.corpus import Example
 from training.embeddings import Embedding
+from training.familiarity import Hashes, hashes_of
 
 _MANY = 1_000  # examples: fewer are read sooner than another process starts
 _word_features = lru_cache(maxsize=100_000)(word_features)
@@ -37,7 +37,7 @@ class Matrices:
     allowed: NDArray[np.bool_]  # (m,)
     topics: NDArray[np.bool_]  # (m, 9)
     families: NDArray[np.str_]  # (m,)
-    vocabulary: NDArray[np.uint32]
+    hashes: Hashes
 
     @property
     def owner(self) -> NDArray[np.intp]:
@@ -56,7 +56,6 @@ def matrices_of(examples: Sequence[Example], embedding: Embedding) -> Matrices:
     squares = np.array([squared_length(row) for row in words])
     owner = np.repeat(np.arange(len(read)), counts)
     gather = sparse.csr_matrix((np.ones(len(words)), (owner, np.arange(len(words)))), shape=(len(read), len(words)))
-    plain = {word for row in words for word in row if word.isalpha()}
     return Matrices(
         sentences=(sparse.diags(squares**-0.5) @ raw).tocsr(),
         messages=(sparse.diags((gather @ squares) ** -0.5) @ gather @ raw).tocsr(),
@@ -66,7 +65,7 @@ def matrices_of(examples: Sequence[Example], embedding: Embedding) -> Matrices:
         allowed=np.array([example.verdict == "allow" for example in examples]),
         topics=np.array([[topic in example.topics for topic in TOPICS] for example in examples]),
         families=np.array([example.family for example in examples]),
-        vocabulary=np.array(sorted({crc32(word.encode()) for word in plain}), dtype=np.uint32),
+        hashes=hashes_of([[sentence.words for sentence, _ in message] for message in read]),
     )
 
 

@@ -17,6 +17,7 @@ from model.artefact import Manifest
 from model.judge import Judge
 from training.compose import composed
 from training.corpus import Corpus, digest_of, load_all
+from training.elsewhere import load_elsewhere, shuffled
 from training.embeddings import load_embedding
 from training.evaluate import Evaluation, evaluate
 from training.fit import Fitted, Settings, fit
@@ -25,9 +26,8 @@ from training.split import fold_of
 from training.threshold import NoThreshold, Threshold, choose_threshold
 from training.versions import make_current, save_version
 
-PARTS = ("training", "contrast", "phrases", "calibration", "evaluation")
+PARTS = ("training", "contrast", "phrases", "elsewhere/training", "calibration", "evaluation")
 _ENOUGH = 500  # messages that must be blocked, for a language to have a threshold of its own
-KNOWN_SHARE = 0.5  # a message with fewer known words than this is not judged
 _LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy", "selectolax", "wordllama")
 
 
@@ -64,7 +64,10 @@ def train(
         embedding = load_embedding()
         matrices = matrices_of(examples, embedding)
         spoiled = matrices_of(composed(examples, partial(fold_of, count=settings.folds)), embedding)
-        fitted = fit(matrices, spoiled, matrices_of(corpus.phrases, embedding), embedding, settings, progress)
+        strange = load_elsewhere(data / "elsewhere" / "training")
+        strange += shuffled(corpus.training, len(strange))
+        phrases, elsewhere = (matrices_of(part, embedding) for part in (corpus.phrases, strange))
+        fitted = fit(matrices, spoiled, phrases, elsewhere, embedding, settings, progress)
     progress("choosing the threshold")
     languages = sorted({example.language for example in examples})
     unseen = _unseen(fitted, corpus)
@@ -76,7 +79,7 @@ def train(
             value = choose_threshold(unseen.probability[inside], unseen.allowed[inside], risk, confidence).value
             own |= dict.fromkeys(group, value)
     progress("evaluating")
-    judge = Judge(fitted.parameters, threshold.value, KNOWN_SHARE, languages, own)
+    judge = Judge(fitted.parameters, threshold.value, languages, own)
     evaluation = evaluate(judge, corpus.evaluation)
     progress("writing the version")
     folder, manifest = save_version(
@@ -86,7 +89,6 @@ def train(
             "languages": languages,
             "threshold": threshold.value,
             "thresholds": own,
-            "known_share": KNOWN_SHARE,
             "risk": _promise(threshold),
             "metrics": _metrics(evaluation),
             "data": {part: digest_of(data / part) for part in PARTS},
@@ -111,7 +113,7 @@ def _unseen(fitted: Fitted, corpus: Corpus) -> Unseen:
 
     Contrast sets are left out: pairs made to differ in one sentence are no sample of what is sent.
     """
-    judge = Judge(fitted.parameters, 1.0, KNOWN_SHARE, ())
+    judge = Judge(fitted.parameters, 1.0, ())
     sampled = [judge.probability(example.message) for example in corpus.calibration]
     examples = [*corpus.calibration, *corpus.training]
     return Unseen(

@@ -1,8 +1,15 @@
-"""What several commands open: the gate that the settings name."""
+"""What several commands open: the gate that the settings name, its judge, parts of the training package."""
 
 from __future__ import annotations
 
-from model.gate import Gate
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from model.artefact import read_artefact
+from model.errors import SendgateError
+from model.gate import Gate, judge_of
+from model.judge import Judge
 from model.store import current_version
 from service.settings import Settings
 
@@ -10,3 +17,17 @@ from service.settings import Settings
 def open_gate(settings: Settings) -> Gate:
     """The gate with the current model and the policy in force."""
     return Gate.open(current_version(settings.models), settings.policy)
+
+
+def open_judge(settings: Settings) -> Judge:
+    """The current model by itself."""
+    return judge_of(read_artefact(current_version(settings.models)))
+
+
+def training_part(module: str, name: str) -> Callable[..., Any]:
+    """Something of the training package, which a plain install may not be able to import."""
+    try:
+        found: Callable[..., Any] = getattr(import_module(f"training.{module}"), name)
+    except ModuleNotFoundError as error:
+        raise SendgateError(f"training needs {error.name}; install the extra: pip install 'sendgate[train]'") from error
+    return found

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
 
 from model.errors import SendgateError
 from model.store import current_version
+from service.commands.opening import training_part
 from service.settings import settings_from
 
 
@@ -30,7 +29,7 @@ def train(data: Path | None, models: Path | None, risk: float, confidence: float
     if if_missing and _has_model(store):
         return
     console = Console(stderr=True, highlight=False)
-    pipeline = _training("pipeline", "train")
+    pipeline = training_part("pipeline", "train")
     from service.show import progress_of, show_trained
 
     with progress_of(console) as progress:
@@ -54,7 +53,7 @@ def train(data: Path | None, models: Path | None, risk: float, confidence: float
 def evaluate(data: Path | None, worst: int, as_json: bool, report: Path | None) -> None:
     """Measure the current model on messages it was never fitted on."""
     settings = settings_from()
-    load_corpus, run = _training("corpus", "load_corpus"), _training("evaluate", "evaluate")
+    load_corpus, run = training_part("corpus", "load_corpus"), training_part("evaluate", "evaluate")
     from model.artefact import read_artefact
     from model.gate import judge_of
     from service.show import show_evaluation
@@ -62,12 +61,12 @@ def evaluate(data: Path | None, worst: int, as_json: bool, report: Path | None) 
     artefact = read_artefact(current_version(settings.models))
     result = run(judge_of(artefact), load_corpus(data or settings.data / "evaluation"))
     if as_json:
-        document = _training("report.document", "document")
+        document = training_part("report.document", "document")
         click.echo(json.dumps(document(result, artefact.manifest, worst), indent=2))
     else:
         show_evaluation(Console(highlight=False), result, artefact.manifest, worst)
     if report is not None:
-        page = _training("report.write", "write_report")(report, result, artefact.manifest, settings.data)
+        page = training_part("report.write", "write_report")(report, result, artefact.manifest, settings.data)
         Console(stderr=True, highlight=False).print(f"report: {page}", soft_wrap=True)
 
 
@@ -77,14 +76,3 @@ def _has_model(store: Path) -> bool:
     except SendgateError:
         return False
     return True
-
-
-def _training(module: str, name: str) -> Callable[..., Any]:
-    """Something of the training package, which a plain install may not be able to import."""
-    from importlib import import_module
-
-    try:
-        found: Callable[..., Any] = getattr(import_module(f"training.{module}"), name)
-    except ModuleNotFoundError as error:
-        raise SendgateError(f"training needs {error.name}; install the extra: pip install 'sendgate[train]'") from error
-    return found

@@ -40,10 +40,11 @@ def small(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tenth of the corpus."""
     folder = tmp_path_factory.mktemp("small")
     for part in PARTS:
-        (folder / part).mkdir()
-        files = sorted((project / "data" / part / "en").glob("*.jsonl"))
+        (folder / part).mkdir(parents=True)
+        files = sorted((project / "data" / part).rglob("*.jsonl"))
         lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines(keepends=True)]
-        (folder / part / "en.jsonl").write_text("".join(lines[::10]), encoding="utf-8")
+        english = [line for line in lines if '"lang": "en"' in line]
+        (folder / part / "en.jsonl").write_text("".join(english[::10]), encoding="utf-8")
     return folder
 
 
@@ -76,10 +77,11 @@ def test_training_and_service_add_up_the_same(small: Path) -> None:
     scorer = Scorer(weights[:BUCKETS], embedding.vectors @ weights[BUCKETS:], pieces, bias)
     for i, example in enumerate(examples):
         words = [scored_words(sentence) for sentence, _ in example.labelled_sentences()]
-        scores, message = scorer.scores(words)
+        scores, message, margin = scorer.scores(words)
         rows = data.sentences[data.starts[i] : data.starts[i] + len(words)]
         assert scores == pytest.approx(rows @ weights[:, :10] + bias[:10], abs=1e-3)
-        assert message == pytest.approx(data.messages[i] @ weights[:, 10:] + bias[10:], abs=1e-3)
+        assert message == pytest.approx(data.messages[i] @ weights[:, 10:20] + bias[10:20], abs=1e-3)
+        assert margin == pytest.approx((rows @ weights[:, 20] + bias[20]).mean(), abs=1e-3)
 
 
 def test_a_family_is_never_on_both_sides(training_set: list[Example]) -> None:

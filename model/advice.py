@@ -44,6 +44,11 @@ def sending_advice(judgement: Judgement, policy: Policy) -> Advice:
     return Advice((sending.channel, sending.limit_to), subject=sending.subject, operation=operation)
 
 
+def asking_again() -> Advice:
+    """What to do where nobody can say whether the buyer opted out."""
+    return Advice(("Ask again when the ledger answers, or say yourself whether the buyer opted out.",))
+
+
 def blocking_advice(judgement: Judgement, policy: Policy, rewrite: Rewrite | None) -> Advice:
     """What to do instead of sending a message that is blocked."""
     if judgement.outcome in {"unreadable", "unsupported_language"}:

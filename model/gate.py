@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from model.advice import Advice, Rewrite, blocking_advice, sending_advice, without_blocking
+from model.advice import Advice, Rewrite, asking_again, blocking_advice, sending_advice, without_blocking
 from model.artefact import Artefact, read_artefact
-from model.decide import EXPLANATIONS, Reason, decide
+from model.decide import EXPLANATIONS, OptedOut, Reason, decide
 from model.judge import Finding, Judge, Judgement, Topic
 from model.labels import Verdict
 from model.message import Message
@@ -27,7 +27,7 @@ class Answer:
     topics: tuple[Topic, ...]
     findings: tuple[Finding, ...]
     advice: Advice | None
-    opted_out: bool
+    opted_out: OptedOut
     model: str
     policy: str
 
@@ -56,8 +56,8 @@ class Gate:
         """What ``message`` is about, whoever it goes to."""
         return self._judge.judge(message)
 
-    def check(self, message: Message, *, opted_out: bool, reply: bool = False) -> Answer:
-        """May ``message`` go to a buyer who ``opted_out``, as a ``reply`` to one or not?"""
+    def check(self, message: Message, *, opted_out: OptedOut, reply: bool = False) -> Answer:
+        """May ``message`` go to a buyer who ``opted_out`` (or of whom this is known), as a ``reply`` to one or not?"""
         judgement = self._judge.judge(message)
         decision, reason = decide(judgement.outcome, opted_out=opted_out, reply=reply, policy=self.policy)
         return Answer(
@@ -75,8 +75,10 @@ class Gate:
         )
 
     def _advice(self, message: Message, judgement: Judgement, reason: Reason) -> Advice | None:
-        if reason in {"not_opted_out", "reply_to_buyer"}:
+        if reason in {"not_opted_out", "not_on_record", "reply_to_buyer"}:
             return None
+        if reason == "ledger_unavailable":
+            return asking_again()
         if reason == "critical_only":
             return sending_advice(judgement, self.policy)
         return blocking_advice(judgement, self.policy, self._rewrite(message, judgement))

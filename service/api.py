@@ -1,41 +1,50 @@
-"""The HTTP API: one question, asked singly or in a batch, and two about the service's health."""
+"""The HTTP API, put together from its routes."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import Any
 
-import orjson
-from fastapi import APIRouter, FastAPI, Response
-from pydantic import ValidationError
+from fastapi import APIRouter, FastAPI
 
 from model.gate import Gate
 from service.bodycap import BodyCap
-from service.problems import ProblemError, field_errors, install_problems, problem_document, summary_of
-from service.schemas import BatchAnswer, BatchRequest, CheckAnswer, CheckRequest, Problem, answer_document
+from service.checking import Checking
+from service.problems import install_problems
+from service.records.records import Records
+from service.routes.checks import check_routes
+from service.routes.corrections import correction_routes
+from service.routes.journal import journal_routes
+from service.routes.ledger import ledger_routes
 from service.settings import Settings
-
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "content": {"application/problem+json": {}}, "description": meaning}
-    for status, meaning in {
-        413: "The body or the batch is too large.",
-        422: "The request does not have the form it must have.",
-    }.items()
-}
 
 
 def create_app(gate: Gate, settings: Settings) -> FastAPI:
-    """The application that answers with ``gate``."""
+    """The application that answers with ``gate`` and keeps its records where ``settings`` say.
+
+    Raises BadSetting, BadKey or RecordsUnavailable where they cannot be kept there.
+    """
+    records = Records.open(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        records.close()
+
     app = FastAPI(
         title="sendgate",
         version=version("sendgate"),
         summary="May this message go to this buyer?",
         docs_url="/docs",
         redoc_url=None,
+        lifespan=lifespan,
     )
     app.include_router(_health(gate))
-    app.include_router(_checks(gate, settings))
+    app.include_router(check_routes(Checking(gate, records, settings.journal), settings.max_batch))
+    app.include_router(ledger_routes(records.ledger, settings.max_batch))
+    app.include_router(journal_routes(records.journal))
+    app.include_router(correction_routes(records.corrections))
     install_problems(app)
     app.add_middleware(BodyCap, limit=settings.max_body)
     return app
@@ -55,46 +64,3 @@ def _health(gate: Gate) -> APIRouter:
         return {"status": "ready", "model": gate.manifest.version, "policy": gate.policy.id}
 
     return router
-
-
-def _checks(gate: Gate, settings: Settings) -> APIRouter:
-    router = APIRouter(prefix="/v1", tags=["check"], responses=_PROBLEMS)
-
-    # Judging takes less time than handing it to a thread would, so it runs on the event loop.
-    @router.post("/check", response_model=CheckAnswer)
-    async def check(request: CheckRequest) -> Response:
-        """May this message go to this buyer?"""
-        return _json(answer_of(gate, request))
-
-    @router.post("/check/batch", response_model=BatchAnswer)
-    async def check_batch(request: BatchRequest) -> Response:
-        """The same for many messages: one answer or one error an item, in order."""
-        if len(request.messages) > settings.max_batch:
-            detail = f"the batch has {len(request.messages)} messages; send at most {settings.max_batch}"
-            raise ProblemError(413, "batch-too-large", detail)
-        results = []
-        for item in request.messages:
-            results.append(_item(gate, item))
-            await asyncio.sleep(0)  # let others in between two messages
-        return _json({"results": results})
-
-    return router
-
-
-def answer_of(gate: Gate, request: CheckRequest) -> dict[str, Any]:
-    """The answer's document for one request."""
-    answer = gate.check(request.message, opted_out=request.buyer_opted_out, reply=request.in_reply_to_buyer)
-    return answer_document(answer)
-
-
-def _item(gate: Gate, item: object) -> dict[str, Any]:
-    try:
-        request = CheckRequest.model_validate(item)
-    except ValidationError as error:
-        errors = field_errors(error.errors())
-        return {"answer": None, "error": problem_document(422, "invalid-request", summary_of(errors), errors)}
-    return {"answer": answer_of(gate, request), "error": None}
-
-
-def _json(document: dict[str, Any]) -> Response:
-    return Response(orjson.dumps(document), media_type="application/json")

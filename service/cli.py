@@ -9,7 +9,11 @@ import click
 from rich.console import Console
 
 from model.errors import SendgateError
+from service.commands.bounce import bounce
 from service.commands.check import check
+from service.commands.corrections import corrections
+from service.commands.journal import journal
+from service.commands.opt_outs import opt_outs
 from service.commands.relabel import relabel
 from service.commands.serve import serve
 from service.commands.stress import stress
@@ -38,7 +42,7 @@ def main() -> None:
     """May this message go to this buyer? Allow or block, with reasons."""
 
 
-for _command in (check, relabel, serve, train, evaluate, stress):
+for _command in (check, relabel, serve, bounce, opt_outs, journal, corrections, train, evaluate, stress):
     main.add_command(_command)
 
 

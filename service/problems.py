@@ -11,14 +11,18 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from service.records.database import RecordsUnavailable
+
 PREFIX = "urn:sendgate:problem:"
 TITLES = {
     "invalid-request": "The request does not have the form it must have",
     "body-too-large": "The request's body is too large",
-    "batch-too-large": "The batch holds too many messages",
+    "batch-too-large": "The batch holds too many items",
+    "not-a-bounce": "The message is no notice that a buyer opted out",
     "not-found": "There is nothing at this address",
     "method-not-allowed": "This address does not take that method",
     "not-ready": "The service is not ready",
+    "records-unavailable": "The database cannot be used",
     "internal": "Something went wrong in the service",
 }
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large", 503: "not-ready"}
@@ -46,7 +50,10 @@ def problem_response(status: int, kind: str, detail: str, errors: list[dict[str,
 
 def field_errors(errors: Sequence[Any]) -> list[dict[str, Any]]:
     """Where each validation error is and what it says; never the value, which may be a message's text."""
-    return [{"where": ".".join(str(part) for part in error["loc"]), "problem": error["msg"]} for error in errors]
+    return [
+        {"where": ".".join(str(part) for part in error["loc"]), "problem": error["msg"].removeprefix("Value error, ")}
+        for error in errors
+    ]
 
 
 def summary_of(errors: Sequence[dict[str, Any]]) -> str:
@@ -60,6 +67,11 @@ def install_problems(app: FastAPI) -> None:
     @app.exception_handler(ProblemError)
     async def _problem(_: Request, error: ProblemError) -> Response:
         return problem_response(error.status, error.kind, error.detail)
+
+    @app.exception_handler(RecordsUnavailable)
+    async def _unrecorded(_: Request, error: RecordsUnavailable) -> Response:
+        detail = "the database cannot be used at present, so nothing was recorded and nothing is allowed; ask again"
+        return problem_response(503, "records-unavailable", detail)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> Response:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from model.advice import Advice as GateAdvice
-from model.decide import Reason
+from model.decide import OptedOut, Reason
 from model.gate import Answer
 from model.labels import Label, Verdict
 from model.message import Field as MessageField
 from model.message import Message
 from model.read import MAX_CHARACTERS
+from service.records.digests import normalised
 
 _EXAMPLE: dict[str, Any] = {
     "subject": "About your order 113-4725189-7723461",
@@ -27,6 +28,16 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _named(name: str) -> str:
+    if not normalised(name):
+        raise ValueError("it names nobody")
+    return name
+
+
+# A buyer, a seller or an order, as the caller calls them: e-mail alias or id.
+Name = Annotated[str, Field(min_length=1, max_length=320), AfterValidator(_named)]
+
+
 class CheckRequest(_Model):
     """A message and whom it would go to."""
 
@@ -34,10 +45,25 @@ class CheckRequest(_Model):
 
     body: Annotated[str, Field(max_length=MAX_CHARACTERS, description="The message, as text or HTML.")]
     subject: Annotated[str, Field(max_length=MAX_CHARACTERS, description="Its subject, if it has one.")] = ""
-    buyer_opted_out: Annotated[bool, Field(description="Whether the buyer opted out of unsolicited messages.")]
+    buyer_opted_out: Annotated[
+        bool | None, Field(description="Whether the buyer opted out; left out, the ledger is asked for the buyer.")
+    ] = None
+    buyer: Annotated[Name | None, Field(description="The buyer, as the ledger knows them: e-mail alias or id.")] = None
+    seller: Annotated[
+        Name | None, Field(description="The seller who writes; left out, opt-outs of any seller count.")
+    ] = None
+    order: Annotated[
+        Name | None, Field(description="The order it is about; a notice on record may name no more than that.")
+    ] = None
     in_reply_to_buyer: Annotated[
         bool, Field(description="Whether it answers a message of the buyer's, in its thread.")
     ] = False
+
+    @model_validator(mode="after")
+    def _somebody_knows(self) -> CheckRequest:
+        if self.buyer_opted_out is None and self.buyer is None:
+            raise ValueError("say buyer_opted_out, or give the buyer so that the ledger is asked")
+        return self
 
     @property
     def message(self) -> Message:
@@ -92,7 +118,7 @@ class CheckAnswer(_Model):
     topics: list[Topic]
     sentences: list[Sentence]
     advice: Advice | None
-    opt_out: bool
+    opt_out: Annotated[bool | None, Field(description="Whether the buyer opted out; null where nobody could say.")]
     model: str
     policy: str
 
@@ -128,6 +154,9 @@ class BatchAnswer(_Model):
     results: list[BatchItem]
 
 
+_OPT_OUT: dict[OptedOut, bool | None] = {True: True, False: False, "not_on_record": False, "unavailable": None}
+
+
 def answer_document(answer: Answer) -> dict[str, Any]:
     """``answer`` as the plain data that every way of asking gives."""
     return {
@@ -152,7 +181,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
             for finding in answer.findings
         ],
         "advice": None if answer.advice is None else _advice_document(answer.advice),
-        "opt_out": answer.opted_out,
+        "opt_out": _OPT_OUT[answer.opted_out],
         "model": answer.model,
         "policy": answer.policy,
     }

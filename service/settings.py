@@ -1,10 +1,10 @@
-"""Where the model lives and which policy applies, from the environment."""
+"""Where things live and what applies, from the environment."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from model.errors import SendgateError
@@ -12,6 +12,7 @@ from model.policy import DEFAULT
 
 _PREFIX = "SENDGATE_"
 _PROJECT = Path(__file__).resolve().parent.parent
+_SWITCH = {"on": True, "off": False}
 
 
 class BadSetting(SendgateError):
@@ -26,7 +27,11 @@ class Settings:
     data: Path = _PROJECT / "data"  # the corpus
     policy: str = DEFAULT
     max_body: int = 1_048_576  # bytes of a request's body
-    max_batch: int = 500  # messages of one batch
+    max_batch: int = 500  # messages of one batch, entries of one request to the ledger
+    records: Path = _PROJECT / "records"  # the folder of the SQLite database and of the key of its digests
+    database_url: str = field(default="", repr=False)  # sqlite:///… or postgresql://…; empty: a file in `records`
+    digest_key: str = field(default="", repr=False)  # the secret of the digests; empty: a file in `records`
+    journal: bool = True  # whether every decision is recorded before it is given
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -47,6 +52,10 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
 def _parsed(name: str, text: str, kind: type) -> object:
     if not text.strip():
         raise BadSetting(f"{name} is empty; set it or leave it out")
+    if kind is bool:
+        if text.lower() not in _SWITCH:
+            raise BadSetting(f"{name} must be on or off, not {text!r}")
+        return _SWITCH[text.lower()]
     if kind is int:
         if not text.isdecimal() or int(text) < 1:
             raise BadSetting(f"{name} must be a whole number above 0, not {text!r}")

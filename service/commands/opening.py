@@ -1,9 +1,10 @@
-"""What several commands open: the gate that the settings name, its judge, parts of the training package."""
+"""What several commands do with what they are given: open what the settings name, reach training, name a file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from model.artefact import read_artefact
@@ -31,3 +32,8 @@ def training_part(module: str, name: str) -> Callable[..., Any]:
     except ModuleNotFoundError as error:
         raise SendgateError(f"training needs {error.name}; install the extra: pip install 'sendgate[train]'") from error
     return found
+
+
+def source_of(file: Path) -> str:
+    """``file``'s name as the ledger takes a source: short, and without what cannot be printed."""
+    return "".join(char if char.isprintable() else "?" for char in file.name)[:200]

@@ -22,8 +22,13 @@ REVIEW = "Hi Maya, we hope you love your mug! Would you leave us a five star rev
 
 
 @pytest.fixture(scope="module")
-def client(gate: Gate) -> Iterator[TestClient]:
-    with TestClient(create_app(gate, Settings(max_body=20_000, max_batch=5)), raise_server_exceptions=False) as found:
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(max_body=20_000, max_batch=5, records=tmp_path_factory.mktemp("records"))
+
+
+@pytest.fixture(scope="module")
+def client(gate: Gate, settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(gate, settings), raise_server_exceptions=False) as found:
         yield found
 
 
@@ -127,9 +132,9 @@ def test_openapi_has_examples(client: TestClient) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(gate: Gate) -> Iterator[str]:
+def address(gate: Gate, settings: Settings) -> Iterator[str]:
     """A real server on a free port."""
-    server = uvicorn.Server(uvicorn.Config(create_app(gate, Settings(max_body=20_000)), port=0, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(create_app(gate, settings), port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,12 @@ def test_version() -> None:
     assert run("--version").output.startswith("sendgate, version ")
 
 
+@pytest.fixture(scope="module")
+def client(gate: Gate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with TestClient(create_app(gate, Settings(records=tmp_path_factory.mktemp("records")))) as found:
+        yield found
+
+
 PIECES = st.lists(
     st.sampled_from([ADDRESS, REVIEW, "<p>Hi</p>", "Your order has shipped.", "\n", "é🎉", "Pick a day: {{slots}}"]),
     max_size=4,
@@ -80,9 +87,10 @@ PIECES = st.lists(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PIECES, st.booleans(), st.booleans())
-def test_every_way_of_asking_gives_the_same_answer(gate: Gate, pieces: list[str], opted_out: bool, reply: bool) -> None:
+def test_every_way_of_asking_gives_the_same_answer(
+    client: TestClient, pieces: list[str], opted_out: bool, reply: bool
+) -> None:
     body = " ".join(pieces)
-    client = TestClient(create_app(gate, Settings()))
     request = {"body": body, "subject": "Order", "buyer_opted_out": opted_out, "in_reply_to_buyer": reply}
     single = client.post("/v1/check", json=request).json()
     batch = client.post("/v1/check/batch", json={"messages": [request]}).json()["results"][0]["answer"]

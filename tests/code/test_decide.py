@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from model.decide import EXPLANATIONS, Reason, decide
+from model.decide import EXPLANATIONS, OptedOut, Reason, decide
 from model.judge import Outcome
 from model.policy import load_policy
 
@@ -40,17 +40,41 @@ TABLE = [
     ("unsupported_language", False, True, "allow", "not_opted_out"),
     ("unsupported_language", True, False, "block", "unsupported_language"),
     ("unsupported_language", True, True, "allow", "reply_to_buyer"),
+    ("critical", "not_on_record", False, "allow", "not_on_record"),
+    ("critical", "not_on_record", True, "allow", "not_on_record"),
+    ("critical", "unavailable", False, "block", "ledger_unavailable"),
+    ("critical", "unavailable", True, "block", "ledger_unavailable"),
+    ("mixed", "not_on_record", False, "allow", "not_on_record"),
+    ("mixed", "not_on_record", True, "allow", "not_on_record"),
+    ("mixed", "unavailable", False, "block", "ledger_unavailable"),
+    ("mixed", "unavailable", True, "block", "ledger_unavailable"),
+    ("not_critical", "not_on_record", False, "allow", "not_on_record"),
+    ("not_critical", "not_on_record", True, "allow", "not_on_record"),
+    ("not_critical", "unavailable", False, "block", "ledger_unavailable"),
+    ("not_critical", "unavailable", True, "block", "ledger_unavailable"),
+    ("unsure", "not_on_record", False, "allow", "not_on_record"),
+    ("unsure", "not_on_record", True, "allow", "not_on_record"),
+    ("unsure", "unavailable", False, "block", "ledger_unavailable"),
+    ("unsure", "unavailable", True, "block", "ledger_unavailable"),
+    ("unreadable", "not_on_record", False, "allow", "not_on_record"),
+    ("unreadable", "not_on_record", True, "allow", "not_on_record"),
+    ("unreadable", "unavailable", False, "block", "ledger_unavailable"),
+    ("unreadable", "unavailable", True, "block", "ledger_unavailable"),
+    ("unsupported_language", "not_on_record", False, "allow", "not_on_record"),
+    ("unsupported_language", "not_on_record", True, "allow", "not_on_record"),
+    ("unsupported_language", "unavailable", False, "block", "ledger_unavailable"),
+    ("unsupported_language", "unavailable", True, "block", "ledger_unavailable"),
 ]
 
 
 @pytest.mark.parametrize(("outcome", "opted_out", "reply", "decision", "reason"), TABLE)
-def test_truth_table(outcome: Outcome, opted_out: bool, reply: bool, decision: str, reason: str) -> None:
+def test_truth_table(outcome: Outcome, opted_out: OptedOut, reply: bool, decision: str, reason: str) -> None:
     assert decide(outcome, opted_out=opted_out, reply=reply, policy=POLICY) == (decision, reason)
 
 
 def test_the_table_has_every_row() -> None:
     rows = {(outcome, opted_out, reply) for outcome, opted_out, reply, _, _ in TABLE}
-    assert rows == set(product(get_args(Outcome), (False, True), (False, True)))
+    assert rows == set(product(get_args(Outcome), (False, True, "not_on_record", "unavailable"), (False, True)))
 
 
 def test_a_policy_without_the_reply_exemption_judges_replies_too() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import fields
@@ -9,8 +10,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from fastapi.testclient import TestClient
 
 from model.decide import EXPLANATIONS
+from model.gate import Gate
+from service.api import create_app
 from service.cli import main
 from service.problems import TITLES
 from service.settings import Settings
@@ -69,3 +73,21 @@ def test_the_documents_name_every_reason_setting_and_problem(project: Path) -> N
     text = _documents(project)
     names = [*EXPLANATIONS, *TITLES, *("SENDGATE_" + field.name.upper() for field in fields(Settings))]
     assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_the_documents_name_every_endpoint(project: Path, gate: Gate, tmp_path: Path) -> None:
+    text = _documents(project)
+    paths = create_app(gate, Settings(records=tmp_path)).openapi()["paths"]
+    named = [f"{method.upper()} {path}" for path, methods in paths.items() for method in methods]
+    assert [name for name in named if name not in text] == []
+
+
+def test_the_service_s_examples_answer_as_shown(project: Path, gate: Gate, tmp_path: Path) -> None:
+    page = (project / "docs" / "service.md").read_text()
+    examples = re.findall(r"\$ curl -s localhost:8000(\S+) .*?\n\s+-d '(.*?)'\n\s+(.*)\n", page)
+    assert len(examples) == 3
+    with TestClient(create_app(gate, Settings(records=tmp_path))) as client:
+        for path, body, shown in examples:
+            answer = client.post(path, content=body, headers={"content-type": "application/json"}).json()
+            pattern = ".*".join(re.escape(part) for part in shown.split("…"))
+            assert re.match(pattern, json.dumps(answer)), (path, answer)

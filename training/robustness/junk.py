@@ -1,4 +1,4 @@
-"""Texts that say nothing a gate could judge: random words and letters, placeholder Latin, program code, others' mail."""
+"""Texts that say nothing a gate could judge: random words and letters, dummy Latin, program code, others' mail."""
 
 from __future__ import annotations
 

@@ -1,0 +1,61 @@
+"""Everything that is kept, opened together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from model.errors import SendgateError
+from service.records.batching import Batcher
+from service.records.corrections import Corrections
+from service.records.database import Database
+from service.records.digests import Digests, key_from
+from service.records.journal import Decision, Journal
+from service.records.ledger import Ledger, Question, Standing
+from service.records.migrate import prepare
+from service.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The ledger, the journal and the corrections of one database, and the ways in for many callers at once."""
+
+    databases: tuple[Database, ...]
+    ledger: Ledger
+    journal: Journal
+    corrections: Corrections
+    ask: Batcher[Question, Standing]
+    keep: Batcher[Decision, str]
+
+    @classmethod
+    def open(cls, settings: Settings) -> Records:
+        """What ``settings`` name, made where it is missing. Raises BadSetting, BadKey or RecordsUnavailable."""
+        digests = Digests(key_from(settings.digest_key, settings.records))
+        database = Database.open(settings.database_url, settings.records)
+        try:
+            prepare(database, digests)
+        except SendgateError:
+            database.close()
+            raise
+        # Connections of its own: what is written at every answer neither waits for the disk nor holds up the ledger.
+        journal_database = Database.open(settings.database_url, settings.records, flushed=False)
+        ledger, journal = Ledger(database, digests), Journal(journal_database, digests)
+        return cls(
+            databases=(database, journal_database),
+            ledger=ledger,
+            journal=journal,
+            corrections=Corrections(database, digests),
+            ask=Batcher[Question, Standing](ledger.standings),
+            keep=Batcher[Decision, str](journal.write),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the database's connections back."""
+        for database in self.databases:
+            database.close()

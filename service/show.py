@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -19,7 +18,6 @@ from model.labels import CRITICAL, NEUTRAL
 from model.message import Message
 
 if TYPE_CHECKING:
-    from service.relabel import Summary
     from training.evaluate import Evaluation
     from training.pipeline import Trained
     from training.rate import Rate
@@ -139,14 +137,3 @@ def show_robustness(console: Console, robustness: Robustness) -> None:
         for name, rate in (*rates.items(), ("all", robustness.total(rates))):
             table.add_row(name, str(rate))
         console.print(table)
-
-
-def show_summary(console: Console, summary: Summary, target: Path) -> None:
-    """What relabelling a file came to."""
-    console.print(f"{summary.rows} rows → {target}  (subject: {summary.subject or '–'}, body: {summary.body})")
-    for decision, count in sorted(summary.decisions.items()):
-        console.print(f"  {decision:<6} {count}")
-    if summary.errors:
-        console.print(f"  [red]{summary.errors} rows carry an error[/]")
-    if summary.compared:
-        console.print(f"  old label agrees with the new topic in {summary.agreed} of {summary.compared} rows")

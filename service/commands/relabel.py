@@ -7,28 +7,71 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from service.commands.opening import open_gate
+from model.store import current_version
+from service.library.kinds import KINDS, Kind
 from service.settings import settings_from
+
+INTERRUPTED = 130
 
 
 @click.command()
-@click.argument("source", metavar="IN", type=click.Path(dir_okay=False, exists=True, path_type=Path))
-@click.argument("target", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--subject", help="The column of the subject.")
-@click.option("--body", help="The column of the body.")
-@click.option("--label", help="A column of old labels to compare with.")
+@click.argument("source", metavar="IN")
+@click.argument("target", metavar="OUT")
+@click.option("--format", "kind", type=click.Choice(KINDS), help="What IN is, where its name does not tell.")
+@click.option("--subject", metavar="COLUMN", help="The column of the subject.  [default: guessed; '' for none]")
+@click.option("--body", metavar="COLUMN", help="The column of the body.  [default: guessed]")
+@click.option("--label", metavar="COLUMN", help="A column of old labels to compare with.  [default: guessed]")
+@click.option("--id", "name", metavar="COLUMN", help="The column that names a row.  [default: guessed]")
+@click.option("--encoding", help="The encoding of a CSV file.  [default: found by looking]")
+@click.option("--delimiter", help="The delimiter of a CSV file.  [default: found by looking]")
+@click.option("--jobs", type=click.IntRange(1), help="Processes that judge.  [default: one a core]")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="A page to write of what was found.")
 @click.pass_context
 def relabel(
-    ctx: click.Context, source: Path, target: Path, subject: str | None, body: str | None, label: str | None
+    ctx: click.Context,
+    source: str,
+    target: str,
+    kind: Kind | None,
+    subject: str | None,
+    body: str | None,
+    label: str | None,
+    name: str | None,
+    encoding: str | None,
+    delimiter: str | None,
+    jobs: int | None,
+    report: Path | None,
 ) -> None:
-    """Label every message of a CSV or JSONL file: IN with more columns becomes OUT.
+    """Label every message of a library: IN with more columns becomes OUT.
+
+    IN is a CSV, JSONL, Parquet or Excel file, a folder or a pattern of such files, or - for standard input; text may
+    be packed with gzip or zstd. OUT is of the same kind, a folder where IN is several files. A run that was
+    interrupted goes on when it is started again.
 
     Exit status: 0 all rows answered, 1 some rows carry an error, 2 nothing written.
     """
-    from service.relabel import Columns, relabel_file
-    from service.show import show_summary
+    from service.library.columns import Wanted
+    from service.library.places import places_of
+    from service.library.report import Gathering, write_report
+    from service.library.run import Job, Relabelling
+    from service.library.tables import Form
+    from service.library.workers import Model, cores
+    from service.show_library import show_summary, watching
 
-    gate = open_gate(settings_from())
-    summary = relabel_file(gate, source, target, Columns(subject=subject, body=body, label=label))
-    show_summary(Console(stderr=True, highlight=False), summary, target)
+    settings = settings_from()
+    model = Model(current_version(settings.models), settings.policy)
+    wanted = Wanted(subject=subject, body=body, label=label, id=name)
+    job = Job(model, jobs or cores(), wanted, Form(kind, delimiter, encoding))
+    places = places_of(source, target, kind)
+    console = Console(stderr=True, highlight=False)
+    gathering = Gathering() if report else None
+    run = Relabelling(job, gathering.keep if gathering else lambda _: None)
+    try:
+        with watching(console) as watcher:
+            summary = run.over(places, watcher)
+    except KeyboardInterrupt:
+        console.print("interrupted; run the same command again, it goes on where it was")
+        ctx.exit(INTERRUPTED)
+    if report and gathering:
+        write_report(report, summary, gathering, model.folder.name)
+    show_summary(console, summary, report)
     ctx.exit(1 if summary.errors else 0)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.message import Sentence
+from model.message import Said, Sentence
 
 Array = NDArray[np.floating]
 
@@ -20,7 +20,7 @@ _SHARPNESS = 3.0  # margins to rough probabilities: which label leads shows even
 _REACH = (1, -1, 2, -2)  # neighbours looked at: the sentence before, after, and one further each way
 
 
-def shape_of(sentences: Sequence[Sentence]) -> Array:
+def shape_of(sentences: Sequence[Sentence | Said]) -> Array:
     """What is seen of each sentence but its words, shape (n, 5)."""
     return np.array(
         [

@@ -30,7 +30,7 @@ def word_features(word: str) -> list[int]:
 
 def pair_feature(first: str, second: str) -> int:
     """Bucket of two words that follow one another."""
-    return crc32(f"p:{first} {second}".encode()) % BUCKETS
+    return crc32(f"p:{first} {second}".encode()) & (BUCKETS - 1)
 
 
 def pairs(words: Iterable[str]) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -15,7 +16,7 @@ from model.errors import UnreadableMessage
 from model.familiar import Familiarity
 from model.labels import CRITICAL, LABELS, NEUTRAL, TOPICS, Label
 from model.language import language_of
-from model.message import Message, Reading, Sentence
+from model.message import Message, Reading, Said, Sentence
 from model.read import read
 from model.scorer import Scorer
 from model.verdict import sigmoid, topic_features, verdict_features
@@ -23,6 +24,7 @@ from model.verdict import sigmoid, topic_features, verdict_features
 Outcome = Literal["critical", "mixed", "not_critical", "unsure", "unreadable", "unsupported_language"]
 Array = NDArray[np.float32]
 
+_REMEMBERED = 10_000  # messages by their words, variable parts aside
 _LEAST_VARIETY = 0.05  # distinct words a word; the least varied message of the corpus has 0.58
 
 
@@ -94,6 +96,7 @@ class Judge:
         self._languages = frozenset(languages)
         self._thresholds = dict(thresholds or {})
         self._familiarity = Familiarity(parameters.vocabulary, parameters.pairs, parameters.belonging[:3])
+        self._remembered = lru_cache(_REMEMBERED)(self._scored)
 
     def judge(self, message: Message) -> Judgement:
         """What ``message`` is about and whether it may go to a buyer who opted out."""
@@ -142,7 +145,16 @@ class Judge:
     def _scores(
         self, sentences: tuple[Sentence, ...]
     ) -> tuple[NDArray[np.floating], float, NDArray[np.floating], float]:
-        """The same, and how surely the message belongs here at all."""
+        """The same, and how surely the message belongs here at all.
+
+        They depend on nothing but the fields and the words of the sentences, so messages that differ in their
+        variable parts alone are scored once.
+        """
+        return self._remembered(tuple(Said(sentence.field, sentence.words) for sentence in sentences))
+
+    def _scored(
+        self, sentences: tuple[Said, ...]
+    ) -> tuple[NDArray[np.floating], float, NDArray[np.floating], float]:
         parameters, starts = self._parameters, [0]
         words = [scored_words(sentence) for sentence in sentences]
         scores, message, margin = self._scorer.scores(words)
@@ -156,7 +168,7 @@ class Judge:
         return labels, float(probability), topics, belonging
 
 
-def scored_words(sentence: Sentence) -> tuple[str, ...]:
+def scored_words(sentence: Sentence | Said) -> tuple[str, ...]:
     """The words by which a sentence is scored: its own, and a mark for a subject line."""
     return ("<subject>", *sentence.words) if sentence.field == "subject" else sentence.words
 

@@ -46,8 +46,15 @@ _PATTERNS = {
     "code": r"\b(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{7,40}\b|\b\d{9,30}\b|\S{120,}",
     "number": r"\b\d(?:[\d.,]*\d)?\b",
 }
-_VARIABLE = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()), re.IGNORECASE)
+# Words in which no variable part can begin are passed over in one step: letters alone, set apart by white space, no
+# row of x, no digit next (after a month or a currency it would be part of what is covered). Nothing is tried twice.
+_LETTER = "[A-Za-zÀ-ÖØ-öø-ÿ]"
+_PLAIN = rf"(?<!\S)(?:(?!xxx){_LETTER}{{1,40}}+(?:'(?!xxx){_LETTER}{{1,20}}+)?+[,.!?;:]?+(?:\s++(?!\d)|\Z))++"
 _HINT = re.compile(r"[\d{\[<%$@_]|xxx|\.\.\.|\.[a-z]{2}|[^\w\s]{12}|\S{120}", re.IGNORECASE)
+_VARIABLE = re.compile(
+    "|".join([f"(?P<plain>{_PLAIN})", *(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items())]),
+    re.IGNORECASE,
+)
 _NO_WORD = re.compile(r"[^A-Za-zÀ-ÿ]")
 
 
@@ -67,6 +74,8 @@ def word_of(token: str) -> str:
 
 def _cover(match: re.Match[str]) -> str:
     kind = match.lastgroup or "number"
+    if kind == "plain":
+        return match[0]
     found, char = match[0], _CHAR[kind]
     if kind != "placeholder":
         return char + "z" * (len(found) - 1)

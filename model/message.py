@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Field = Literal["subject", "body"]
 
@@ -28,6 +28,13 @@ class Sentence:
     start: int
     end: int
     text: str
+    words: tuple[str, ...]
+
+
+class Said(NamedTuple):
+    """What a sentence is scored by: which field it stands in, and its words."""
+
+    field: Field
     words: tuple[str, ...]
 
 

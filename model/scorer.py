@@ -37,8 +37,9 @@ class Scorer:
         self._piece_table = piece_table
         self._pieces = pieces
         self._bias = bias
+        self._limit = remembered
         self._word_row = lru_cache(remembered)(self._sum_of_word)
-        self._sentence_row = lru_cache(remembered)(self._sum_of_sentence)
+        self._sentence_rows: dict[tuple[str, ...], Array] = {}
 
     def scores(self, sentences: Sequence[tuple[str, ...]]) -> tuple[Array, Array, float]:
         """Scores of the ``sentences`` of one message, each a tuple of words.
@@ -47,20 +48,37 @@ class Scorer:
         (1, 10): verdict, then topics, and how far its sentences belong, on average. Margins of the linear
         models, not probabilities.
         """
-        rows = np.stack([self._sentence_row(words) for words in sentences])
+        rows = self._rows(sentences)
         sums, squares = rows[:, :OUTPUTS], rows[:, OUTPUTS:]
         own = sums / np.sqrt(squares) + self._bias
         total = sums[:, SENTENCE_OUTPUTS:BELONGS].sum(axis=0) / np.sqrt(squares.sum())
         message = (total + self._bias[SENTENCE_OUTPUTS:BELONGS])[None, :]
         return own[:, :SENTENCE_OUTPUTS].astype(np.float32), message.astype(np.float32), float(own[:, BELONGS].mean())
 
-    def _sum_of_sentence(self, words: tuple[str, ...]) -> Array:
-        """Sums over the sentence's features, and last the squared length of its feature vector."""
-        row: Array = np.stack([self._word_row(word) for word in words]).sum(axis=0, dtype=np.float32)
-        neighbours = [pair_feature(a, b) for a, b in pairs(words)]
-        row[:OUTPUTS] += self._table[neighbours].sum(axis=0, dtype=np.float32)
-        row[OUTPUTS] += len(neighbours)
-        return row
+    def _rows(self, sentences: Sequence[tuple[str, ...]]) -> Array:
+        """A row a sentence: sums over its features, and last the squared length of its feature vector."""
+        known = self._sentence_rows
+        found = {words: known.get(words) for words in sentences}
+        if new := [words for words, row in found.items() if row is None]:
+            if len(known) + len(new) > self._limit:
+                known.clear()
+            fresh = dict(zip(new, self._sums_of_sentences(new), strict=True))
+            known.update(fresh)
+            found.update(fresh)
+        return _stacked([row for words in sentences if (row := found[words]) is not None])
+
+    def _sums_of_sentences(self, sentences: Sequence[tuple[str, ...]]) -> Array:
+        rows = _stacked([self._word_row(word) for words in sentences for word in words])
+        near = self._table.take([pair_feature(a, b) for words in sentences for a, b in pairs(words)], axis=0)
+        sums = np.empty((len(sentences), OUTPUTS + 1), dtype=np.float32)
+        word = pair = 0
+        for row, words in zip(sums, sentences, strict=True):
+            last_word, last_pair = word + len(words), pair + len(words) + 1
+            rows[word:last_word].sum(axis=0, dtype=np.float32, out=row)
+            row[:OUTPUTS] += near[pair:last_pair].sum(axis=0, dtype=np.float32)
+            row[OUTPUTS] += len(words) + 1
+            word, pair = last_word, last_pair
+        return sums
 
     def _sum_of_word(self, word: str) -> Array:
         features = word_features(word)
@@ -73,3 +91,8 @@ class Scorer:
         if found := pieces_of(word, self._pieces):
             row[:OUTPUTS] += self._piece_table[found].mean(axis=0, dtype=np.float32)
         return row
+
+
+def _stacked(rows: Sequence[Array]) -> Array:
+    """`numpy.stack`, which for a few short rows takes longer than all that is done with them."""
+    return np.concatenate(rows).reshape(len(rows), -1)

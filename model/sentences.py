@@ -7,11 +7,12 @@ only wrapped; within a line spaCy's sentencizer finds the ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
+from itertools import accumulate
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import spacy
 from spacy.attrs import IS_PUNCT, IS_SPACE
@@ -27,36 +28,133 @@ _NO_CONTENT = re.compile(r"[\W_]*\Z")
 _LONGEST_LINE = 4_000  # characters tokenised at once; a longer line is cut at a space
 
 
-_LINES_TO_A_ZONE = 5_000
+_MET_IN_A_ZONE = 5_000
+_CHUNKS_REMEMBERED = 100_000
+_CHUNK = re.compile(r"\s+|\S+")
+_ODD_BLANK = re.compile(r"[^\S ]")
 _PICTURES = [chr(code) for block in ((0x2600, 0x27BF), (0x1F300, 0x1FAFF)) for code in range(*block)]
+_ENDING = frozenset([*Sentencizer.default_punct_chars, *_PICTURES])
+
+
+class _Token(NamedTuple):
+    """A token of a chunk; its end is an offset in the chunk."""
+
+    end: int
+    word: str  # as the scorer knows it; none for white space
+    ends: bool  # whether it may end a sentence
+    punctuation: bool
+
+
+class _Chunk(NamedTuple):
+    """What stands between white space, or a run of white space itself, as spaCy cuts it."""
+
+    length: int
+    tokens: tuple[_Token, ...]
+    words: tuple[str, ...]
+    plain: bool  # whether none of its tokens can end a sentence
+    glued: bool  # whether an emoticon or abbreviation was found inside it
 
 
 class _Tokenizer:
-    """spaCy's blank language, its memory bounded.
+    """spaCy's blank language, asked once for each chunk between white space, and its memory bounded.
 
-    A memory zone frees every word met in it, so one zone a line would meet every word anew; one
-    for some thousand lines keeps common words known and the memory flat.
+    spaCy cuts a text at its white space first and then each chunk by itself, and chunks recur. How its
+    sentencizer joins their tokens to sentences is followed here, since that takes a text as a whole.
+    A memory zone frees every word met in it, so one zone a chunk would meet every word anew; one for some
+    thousand keeps common words known and the memory flat.
     """
 
     def __init__(self) -> None:
         self._language = _language()
         self._zone = ExitStack()
-        self._lines = 0
+        self._met = 0
         self._lock = Lock()  # leaving a zone frees what other threads would still be using
+        self._chunk = lru_cache(_CHUNKS_REMEMBERED)(self._cut)
 
     def sentences(self, line: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """The sentences of one line as (start, end, words)."""
-        found: list[tuple[int, int, tuple[str, ...]]] = []
+        text = masked(line)
+        chunks = [(at, self._chunk(chunk)) for at, chunk in _chunks(text)]
+        if any(chunk.glued for _, chunk in chunks):
+            return self._as_a_whole(text)
+        return list(_sentences_of(chunks))
+
+    def _as_a_whole(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+        """The same by spaCy alone: an emoticon inside a chunk is cut by what stands around the chunk, too."""
+        with self._zoned() as language:
+            spans = [
+                (span.start_char, span.end_char, tuple(word_of(token.text) for token in span if not token.is_space))
+                for span in language(text).sents
+            ]
+        return [(start, end, words) for start, end, words in spans if words]
+
+    def _cut(self, text: str) -> _Chunk:
+        with self._zoned() as language:
+            tokenizer: Any = language.tokenizer
+            found = tokenizer(text)
+            tokens = tuple(
+                _Token(
+                    token.idx + len(token),
+                    "" if token.is_space else word_of(token.text),
+                    token.text in _ENDING,
+                    token.is_punct,
+                )
+                for token in found
+            )
+            glued = len(tokens) > 1 and any(len(token) > 1 and token.text in tokenizer.rules for token in found)
+        words = tuple(token.word for token in tokens if token.word)
+        return _Chunk(len(text), tokens, words, plain=not any(token.ends for token in tokens), glued=glued)
+
+    @contextmanager
+    def _zoned(self) -> Iterator[Language]:
+        """The language, for one thread at a time, in a memory zone that is left when enough was met in it."""
         with self._lock:
-            if self._lines % _LINES_TO_A_ZONE == 0:
+            if self._met % _MET_IN_A_ZONE == 0:
                 self._zone.close()
                 self._zone.enter_context(self._language.memory_zone())
-            self._lines += 1
-            for span in self._language(masked(line)).sents:
-                words = tuple(word_of(token.text) for token in span if not token.is_space)
+            self._met += 1
+            yield self._language
+
+
+def _chunks(text: str) -> list[tuple[int, str]]:
+    """What spaCy cuts by itself, each with where it begins; a single blank only parts two words."""
+    parts = text.split(" ")
+    if all(parts) and _ODD_BLANK.search(text) is None:
+        return list(zip(accumulate([0, *(len(part) + 1 for part in parts[:-1])]), parts, strict=True))
+    found = []
+    for match in _CHUNK.finditer(text):
+        at, chunk = match.start(), match[0]
+        if at and chunk[0] == " ":
+            at, chunk = at + 1, chunk[1:]
+        if chunk:
+            found.append((at, chunk))
+    return found
+
+
+def _sentences_of(chunks: Iterable[tuple[int, _Chunk]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Sentences as spaCy's sentencizer finds them: what follows an ending, but for punctuation, begins a new one."""
+    words: list[str] = []
+    start, end, ended = -1, 0, False  # of the present sentence; whether its ending was met
+    for at, chunk in chunks:
+        if start < 0:
+            start = at
+        if chunk.plain and not ended:
+            words += chunk.words
+            end = at + chunk.length
+            continue
+        begin = at
+        for token in chunk.tokens:
+            if ended and not (token.punctuation or token.ends):
                 if words:
-                    found.append((span.start_char, span.end_char, words))
-        return found
+                    yield start, end, tuple(words)
+                start, words, ended = begin, [], False
+            elif token.ends:
+                ended = True
+            begin = end = at + token.end
+            if token.word:
+                words.append(token.word)
+    if words:
+        yield start, end, tuple(words)
 
 
 def _language() -> Language:
@@ -66,7 +164,7 @@ def _language() -> Language:
     # A new word costs what is asked of it, and most words are new to a zone.
     vocabulary.lex_attr_getters = {attribute: getters[attribute] for attribute in (IS_PUNCT, IS_SPACE)}
     # In chat and shop mail an emoji ends a sentence as a full stop does.
-    language.add_pipe("sentencizer", config={"punct_chars": [*Sentencizer.default_punct_chars, *_PICTURES]})
+    language.add_pipe("sentencizer", config={"punct_chars": sorted(_ENDING)})
     return language
 
 

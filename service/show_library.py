@@ -10,7 +10,7 @@ from time import monotonic
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from service.library.places import Place
 from service.library.ranking import Row
@@ -134,9 +134,10 @@ def _show_confusion(console: Console, summary: Summary) -> None:
         return
     share = summary.agreed / summary.compared
     console.print(f"old label agrees in {summary.agreed:,} of {summary.compared:,} rows ({share:.1%})")
-    table, new, olds = Table("old label"), sorted({new for _, new in summary.confusion}), labels_by_rows(summary)
+    new, olds = sorted({new for _, new in summary.confusion}), labels_by_rows(summary)
+    table = Table(Column("old label", overflow="fold"), padding=(0, 0))
     for name in new:
-        table.add_column(name.replace("_", "_\u200b"), justify="right")
+        table.add_column(name, justify="right", overflow="fold")
     for old in olds[:_MOST_LABELS]:
         table.add_row(escape(old[:40]), *(f"{summary.confusion[old, name] or '·'}" for name in new))
     console.print(table)

@@ -12,6 +12,7 @@ from model.errors import SendgateError
 from service.commands.bounce import bounce
 from service.commands.check import check
 from service.commands.corrections import corrections
+from service.commands.diff import diff
 from service.commands.journal import journal
 from service.commands.opt_outs import opt_outs
 from service.commands.relabel import relabel
@@ -42,7 +43,7 @@ def main() -> None:
     """May this message go to this buyer? Allow or block, with reasons."""
 
 
-for _command in (check, relabel, serve, bounce, opt_outs, journal, corrections, train, evaluate, stress):
+for _command in (check, relabel, diff, serve, bounce, opt_outs, journal, corrections, train, evaluate, stress):
     main.add_command(_command)
 
 

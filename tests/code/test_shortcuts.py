@@ -22,7 +22,7 @@ PLAINLY = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in mask
 
 
 def check(line: str) -> None:
-    assert masked(line) == PLAINLY.sub(masking._cover, line)
+    assert masked(line) == (PLAINLY.sub(masking._cover, line) if masking._HINT.search(line) else line)
     tokenizer = _tokenizer()
     assert tokenizer.sentences(line) == tokenizer._as_a_whole(masked(line))
 

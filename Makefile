@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-serve serve train evaluate report peers datasheet test unit lint types imports format notebooks lock clean
+.PHONY: help setup setup-serve serve train evaluate report peers datasheet test unit lint types imports format notebooks bench-relabel lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ datasheet: $(VENV)/.serve ## count the tables of data/README.md anew
 
 notebooks: $(VENV)/.dev ## execute the notebooks into reports/notebooks
 	$(BIN)/python -m pytest tests/docs/test_notebooks.py --notebooks-to reports/notebooks
+
+bench-relabel: $(VENV)/.dev ## relabelling beside scikit-learn, fastText and a bare pass of reader and writer
+	$(BIN)/python -W ignore -m tests.load.bench_relabel
 
 lock: ## write requirements/*.txt anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml requirements/build.in -o requirements/serve.txt

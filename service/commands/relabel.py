@@ -25,6 +25,8 @@ INTERRUPTED = 130
 @click.option("--encoding", help="The encoding of a CSV file.  [default: found by looking]")
 @click.option("--delimiter", help="The delimiter of a CSV file.  [default: found by looking]")
 @click.option("--jobs", type=click.IntRange(1), help="Processes that judge.  [default: one a core]")
+@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True, help="What runs it.")
+@click.option("--address", help="A Ray cluster's address.  [default: Ray on this machine]")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="A page to write of what was found.")
 @click.pass_context
 def relabel(
@@ -39,13 +41,16 @@ def relabel(
     encoding: str | None,
     delimiter: str | None,
     jobs: int | None,
+    engine: str,
+    address: str | None,
     report: Path | None,
 ) -> None:
     """Label every message of a library: IN with more columns becomes OUT.
 
     IN is a CSV, JSONL, Parquet or Excel file, a folder or a pattern of such files, or - for standard input; text may
     be packed with gzip or zstd. OUT is of the same kind, a folder where IN is several files. A run that was
-    interrupted goes on when it is started again.
+    interrupted goes on when it is started again. With --engine ray, IN and OUT are Parquet at any path or address
+    that Arrow knows, and OUT is a folder.
 
     Exit status: 0 all rows answered, 1 some rows carry an error, 2 nothing written.
     """
@@ -61,8 +66,18 @@ def relabel(
     model = Model(current_version(settings.models), settings.policy)
     wanted = Wanted(subject=subject, body=body, label=label, id=name)
     job = Job(model, jobs or cores(), wanted, Form(kind, delimiter, encoding))
-    places = places_of(source, target, kind)
     console = Console(stderr=True, highlight=False)
+    if engine == "ray":
+        if report or kind not in {None, "parquet"}:
+            raise click.UsageError("--engine ray reads and writes Parquet and takes no --report")
+        from service.library.ray_engine import relabel_on_ray
+
+        summary = relabel_on_ray(model, source, target, wanted, address=address, jobs=job.jobs)
+        show_summary(console, summary, None)
+        ctx.exit(1 if summary.errors else 0)
+    if address:
+        raise click.UsageError("--address is for --engine ray")
+    places = places_of(source, target, kind)
     gathering = Gathering() if report else None
     run = Relabelling(job, gathering.keep if gathering else lambda _: None)
     try:

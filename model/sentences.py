@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from itertools import accumulate
+from operator import attrgetter
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -55,6 +56,9 @@ class _Chunk(NamedTuple):
     glued: bool  # whether an emoticon or abbreviation was found inside it
 
 
+_GLUED = attrgetter("glued")
+
+
 class _Tokenizer:
     """spaCy's blank language, asked once for each chunk between white space, and its memory bounded.
 
@@ -74,10 +78,11 @@ class _Tokenizer:
     def sentences(self, line: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """The sentences of one line as (start, end, words)."""
         text = masked(line)
-        chunks = [(at, self._chunk(chunk)) for at, chunk in _chunks(text)]
-        if any(chunk.glued for _, chunk in chunks):
+        starts, chunks = zip(*_chunks(text), strict=True)
+        cut = list(map(self._chunk, chunks))
+        if any(map(_GLUED, cut)):
             return self._as_a_whole(text)
-        return list(_sentences_of(chunks))
+        return list(_sentences_of(zip(starts, cut, strict=True)))
 
     def _as_a_whole(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """The same by spaCy alone: an emoticon inside a chunk is cut by what stands around the chunk, too."""
@@ -120,7 +125,8 @@ def _chunks(text: str) -> list[tuple[int, str]]:
     """What spaCy cuts by itself, each with where it begins; a single blank only parts two words."""
     parts = text.split(" ")
     if all(parts) and _ODD_BLANK.search(text) is None:
-        return list(zip(accumulate([0, *(len(part) + 1 for part in parts[:-1])]), parts, strict=True))
+        starts = accumulate(map((1).__add__, map(len, parts)), initial=0)
+        return list(zip(starts, parts, strict=False))  # the last start is where the text ends
     found = []
     for match in _CHUNK.finditer(text):
         at, chunk = match.start(), match[0]

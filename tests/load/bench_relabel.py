@@ -40,7 +40,7 @@ def main() -> None:
     rows = parser.parse_args().rows
     settings = settings_from()
     examples = load_all(settings.data).training
-    texts = _Texts([example.message.body for example in examples if example.lang == "en"])
+    texts = _Texts([example.message.body for example in examples if example.language == "en"])
     kinds = {
         "new texts": [texts.new() for _ in range(rows)],
         "filled templates": [texts.filled() for _ in range(rows)],
@@ -54,7 +54,7 @@ def main() -> None:
     _line("bare pass of reader and writer", rows, lambda: _bare(new))
     gate = Gate(read_artefact(model.folder), load_policy(settings.policy))
     _line("sendgate's gate alone, new texts", rows, lambda: [gate.judge(Message(body)) for body in new])
-    labels = [example.verdict for example in examples]
+    labels: list[str] = [example.verdict for example in examples]
     _line("scikit-learn, word and character TF-IDF, bulk", rows, _scikit_learn(examples_bodies(examples), labels, new))
     _fasttext(rows, new)
 

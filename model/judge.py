@@ -152,9 +152,7 @@ class Judge:
         """
         return self._remembered(tuple(Said(sentence.field, sentence.words) for sentence in sentences))
 
-    def _scored(
-        self, sentences: tuple[Said, ...]
-    ) -> tuple[NDArray[np.floating], float, NDArray[np.floating], float]:
+    def _scored(self, sentences: tuple[Said, ...]) -> tuple[NDArray[np.floating], float, NDArray[np.floating], float]:
         parameters, starts = self._parameters, [0]
         words = [scored_words(sentence) for sentence in sentences]
         scores, message, margin = self._scorer.scores(words)

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-serve serve train evaluate report peers datasheet test unit lint types imports format notebooks bench-relabel lock clean
+.PHONY: lock-peers help setup setup-serve serve train evaluate report peers datasheet test unit lint types imports format notebooks bench-relabel lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,7 +84,9 @@ lock: ## write requirements/*.txt anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml requirements/build.in -o requirements/serve.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train pyproject.toml requirements/build.in -c requirements/serve.txt -o requirements/train.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train --extra dev pyproject.toml requirements/build.in -c requirements/train.txt -o requirements/dev.txt
-	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train pyproject.toml requirements/build.in requirements/peers.in -c requirements/train.txt -o requirements/peers.txt
+
+lock-peers: ## write requirements/peers.txt anew (needs uv, and UV_FIND_LINKS naming a place with CPU builds of torch)
+	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train pyproject.toml requirements/build.in requirements/peers.in -c requirements/train.txt -o requirements/peers.txt
 
 clean: ## remove what was built, models included
 	rm -rf $(VENV) $(PEERS) artefacts build reports .mypy_cache .ruff_cache .pytest_cache

@@ -22,6 +22,7 @@ from training.embeddings import load_embedding
 from training.evaluate import Evaluation, evaluate
 from training.fit import Fitted, Settings, fit
 from training.matrices import matrices_of
+from training.resplit import broken_promises
 from training.split import fold_of
 from training.threshold import NoThreshold, Threshold, choose_threshold
 from training.versions import make_current, save_version
@@ -52,8 +53,8 @@ def train(
 ) -> Trained:
     """Trains on ``data`` and writes a version into ``store``.
 
-    Fitting sees ``training``, ``contrast`` and ``phrases``; the threshold is chosen on ``calibration`` and on the
-    held-out families of ``training``; ``evaluation`` is measured.
+    Fitting sees ``training``, ``contrast``, ``phrases`` and the texts from elsewhere; the threshold is chosen on
+    ``calibration``; ``evaluation`` is measured.
     Raises BadCorpus for bad lines and NoThreshold where the risk cannot be kept.
     """
     settings = settings or Settings()
@@ -70,7 +71,7 @@ def train(
         fitted = fit(matrices, spoiled, phrases, elsewhere, embedding, settings, progress)
     progress("choosing the threshold")
     languages = sorted({example.language for example in examples})
-    unseen = _unseen(fitted, corpus)
+    unseen = _calibration(fitted, corpus)
     threshold = choose_threshold(unseen.probability, unseen.allowed, risk, confidence)
     own: dict[str, float] = {}
     for group in _groups(unseen):
@@ -90,7 +91,7 @@ def train(
             "threshold": threshold.value,
             "thresholds": own,
             "risk": _promise(threshold),
-            "metrics": _metrics(evaluation),
+            "metrics": _metrics(evaluation) | _held_out(fitted, corpus, own, threshold, risk, confidence),
             "data": {part: digest_of(data / part) for part in PARTS},
             "libraries": {name: version_of(name) for name in _LIBRARIES},
         },
@@ -101,26 +102,39 @@ def train(
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """Messages that the fitting of what judged them never saw, one row a message."""
+    """Messages that nothing was fitted on, one row a message."""
 
     probability: NDArray[np.floating]
     allowed: NDArray[np.bool_]
     language: NDArray[np.str_]
 
 
-def _unseen(fitted: Fitted, corpus: Corpus) -> Unseen:
-    """The calibration messages, which nothing was fitted on, and the training messages as held out by families.
-
-    Contrast sets are left out: pairs made to differ in one sentence are no sample of what is sent.
-    """
+def _calibration(fitted: Fitted, corpus: Corpus) -> Unseen:
+    """The sample of what is sent. Training is none: half of it is hard on purpose."""
     judge = Judge(fitted.parameters, 1.0, ())
-    sampled = [judge.probability(example.message) for example in corpus.calibration]
-    examples = [*corpus.calibration, *corpus.training]
     return Unseen(
-        probability=np.concatenate([sampled, fitted.held_out.probability[: len(corpus.training)]]),
-        allowed=np.array([example.verdict == "allow" for example in examples]),
-        language=np.array([example.language for example in examples]),
+        probability=np.array([judge.probability(example.message) for example in corpus.calibration]),
+        allowed=np.array([example.verdict == "allow" for example in corpus.calibration]),
+        language=np.array([example.language for example in corpus.calibration]),
     )
+
+
+def _held_out(
+    fitted: Fitted, corpus: Corpus, own: dict[str, float], common: Threshold, risk: float, confidence: float
+) -> dict[str, float]:
+    """How the families of training fare that were held out, and how often a promise made on half of them breaks."""
+    count = len(corpus.training)
+    probability = fitted.held_out.probability[:count]
+    allowed = np.array([example.verdict == "allow" for example in corpus.training])
+    least = np.array([own.get(example.language, common.value) for example in corpus.training])
+    families = np.array([example.family for example in corpus.training])
+    broken = broken_promises(probability, allowed, families, risk, confidence)
+    return {
+        "held_out_wrong_allows": round(float((probability >= least)[~allowed].mean()), 6),
+        "held_out_wrong_blocks": round(float((probability < least)[allowed].mean()), 6),
+        "resplits": broken.trials,
+        "promises_broken": broken.errors,
+    }
 
 
 def _groups(unseen: Unseen) -> list[list[str]]:

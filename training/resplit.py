@@ -1,4 +1,4 @@
-"""Whether the procedure that chooses thresholds keeps its promises: many random splits, one half chooses, the other checks."""
+"""Whether the way thresholds are chosen keeps its promise: half of the messages choose, the other half checks."""
 
 from __future__ import annotations
 

@@ -15,4 +15,5 @@ export const LABELS = {
 
 export const nameOf = (label) => LABELS[label]?.name ?? label;
 
-export const percent = (share) => `${Math.floor(share * 100)} %`;
+// Never 100 %: nothing is as certain as rounding would have it.
+export const percent = (share) => `${Math.min(99, Math.floor(share * 100))} %`;

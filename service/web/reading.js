@@ -25,7 +25,7 @@ export function parts(source, sentences, html) {
     const { start } = sentence;
     let { end } = sentence;
     if (html && characters[end - 1] === "&") end += REST_OF_ENTITY.exec(slice(end, end + 33))?.[0].length ?? 0;
-    if (start > at) found.push({ text: between(slice(at, start), html) });
+    if (start > at && (found.length || !html)) found.push({ text: between(slice(at, start), html) });
     found.push({ sentence, text: html ? seen(slice(start, end)) : slice(start, end) });
     at = end;
   }

@@ -9,9 +9,14 @@ const WORDS = { allow: "Allow", block: "Block" };
 const OF_THE_MODEL = new Set(["critical_only", "mixed", "not_critical"]); // reasons that it is more or less sure of
 const BELOW = ["reading", "freed", "advice", "versions"];
 
+for (const [topic, { name, does, critical }] of Object.entries(LABELS)) {
+  if (topic !== "neutral") $(critical ? "critical" : "others").append(entry(topic, name, does));
+}
+
 export function showNothing() {
   verdict("none", "Nothing to judge yet", "Pick an example or paste a message.");
   for (const id of BELOW) $(id).hidden = true;
+  $("primer").hidden = false;
   $("result").ariaBusy = "false";
 }
 
@@ -21,12 +26,14 @@ export function showWaiting() {
 
 export function showProblem(error) {
   showNothing();
+  $("primer").hidden = true;
   verdict("problem", "No answer", error.message);
 }
 
 /** Shows the `answer` to `message`, which took `time` milliseconds. */
 export function showAnswer(message, answer, time) {
   hideTip();
+  $("primer").hidden = true;
   verdict(answer.decision, WORDS[answer.decision], answer.explanation, answer.reason);
   certainty(answer);
   reading(message, answer);
@@ -100,13 +107,17 @@ function legend(sentences, topics) {
   for (const { topic } of sentences) if (topic !== "neutral" && !found.has(topic)) found.set(topic, undefined);
   $("legend").replaceChildren(
     ...Array.from(found, ([topic, confidence]) => {
-      const item = document.createElement("li");
-      item.dataset.topic = topic;
       const kind = LABELS[topic]?.critical ? "critical" : "not critical";
-      item.append(nameOf(topic), small(confidence === undefined ? kind : `${kind} · ${percent(confidence)}`));
-      return item;
+      return entry(topic, nameOf(topic), confidence === undefined ? kind : `${kind} · ${percent(confidence)}`);
     }),
   );
+}
+
+function entry(topic, name, more) {
+  const item = document.createElement("li");
+  item.dataset.topic = topic;
+  item.append(name, small(more));
+  return item;
 }
 
 function small(text) {

@@ -9,8 +9,8 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 
 from model.gate import Gate
-from service.bodycap import BodyCap
 from service.assets import read_page
+from service.bodycap import BodyCap
 from service.checking import Checking
 from service.problems import install_problems
 from service.records.records import Records

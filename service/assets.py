@@ -39,9 +39,7 @@ def read_page(folder: Path = _FOLDER) -> Page:
     contents = {file.name: file.read_bytes() for file in sorted(folder.iterdir()) if file.suffix in _TYPES}
     version = _digest(b"".join(contents.values()))
     index = contents.pop(_INDEX).replace(b"{assets}", f"/web/{version}".encode())
-    return Page(
-        version, _asset(_INDEX, index), {name: _asset(name, content) for name, content in contents.items()}
-    )
+    return Page(version, _asset(_INDEX, index), {name: _asset(name, content) for name, content in contents.items()})
 
 
 def _asset(name: str, content: bytes) -> Asset:

@@ -4,11 +4,12 @@
 const HTML =
   /<!doctype|<(?:html|head|body|div|p|br|hr|table|tbody|tr|td|th|span|a|b|i|u|strong|em|small|font|center|h[1-6]|ul|ol|li|img|style|button|blockquote|pre|section|mark|sup|sub)\b[^<>]*>|<\/(?:p|div|span|a|b|td|li)>/i;
 const BLOCK = /<\/?(?:p|div|br|hr|h[1-6]|ul|ol|li|table|tr|blockquote|pre|section|center|body)\b/i;
-const UNSEEN = "script, style, template, head, [hidden], [style*='display:none' i], [style*='display: none' i]";
+const UNSEEN = /<!--.*?-->|<(\w+)\b[^<>]*(?:\shidden\b|display:\s*none)[^<>]*>.*?<\/\1>|<(script|style)\b.*?<\/\2>/gis;
+const TAG = /<\/?[a-z!][^<>]*>/gi;
 const REST_OF_ENTITY = /^#?\w{1,32};/;
 
-// A document made by DOMParser is inert: it runs no script and loads nothing. Only its text is taken.
-const inert = globalThis.trustedTypes?.createPolicy("inert", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
+// Only DOMParser knows every entity. What it is given has no tag left, and of what it makes only the text is taken.
+const inert = globalThis.trustedTypes?.createPolicy("inert", { createHTML: (text) => text.replaceAll("<", "&lt;") });
 
 export const isHtml = (text) => HTML.test(text);
 
@@ -40,7 +41,7 @@ function between(source, html) {
 }
 
 function seen(html) {
-  const page = new DOMParser().parseFromString(inert.createHTML(html), "text/html");
-  for (const element of page.querySelectorAll(UNSEEN)) element.remove();
+  const text = html.replace(UNSEEN, "").replace(TAG, "").replaceAll("<", "&lt;");
+  const page = new DOMParser().parseFromString(inert?.createHTML(text) ?? text, "text/html");
   return page.documentElement.textContent.replace(/\s+/g, " ").trim();
 }

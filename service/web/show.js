@@ -116,7 +116,7 @@ function legend(sentences, topics) {
 function entry(topic, name, more) {
   const item = document.createElement("li");
   item.dataset.topic = topic;
-  item.append(name, small(more));
+  item.append(`${name} `, small(more));
   return item;
 }
 

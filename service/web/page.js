@@ -7,7 +7,9 @@ import { showAnswer, showNothing, showProblem, showWaiting } from "./show.js";
 import { install as installTips } from "./tip.js";
 
 const PAUSE = 350; // milliseconds without a keystroke after which a message is checked
-const REFUSED = new Set([401, 403]);
+const NO_KEY = 401;
+const REFUSED = new Set([NO_KEY, 403]);
+const WANTS_KEY = "This service wants an API key. Enter yours below the message.";
 
 const $ = (id) => document.getElementById(id);
 const [form, subject, body, optedOut, reply] = ["compose", "subject", "body", "opted-out", "reply"].map($);
@@ -42,7 +44,7 @@ async function check() {
     if (signal.aborted) return;
     shown = undefined;
     if (REFUSED.has(error.status)) $("access").hidden = false;
-    showProblem(error);
+    showProblem(error.status === NO_KEY ? WANTS_KEY : error.message);
   }
 }
 
@@ -115,7 +117,9 @@ $("key").addEventListener("change", (event) => {
 });
 
 installTips($("reading"));
-$("reading").addEventListener("click", ({ target }) => correct(target.closest(".sentence")));
+$("reading").addEventListener("click", ({ target }) => {
+  if (getSelection().isCollapsed) correct(target.closest(".sentence")); // else somebody is marking text
+});
 $("reading").addEventListener("keydown", (event) => {
   if (event.key !== "Enter" && event.key !== " ") return;
   event.preventDefault();
@@ -123,5 +127,5 @@ $("reading").addEventListener("keydown", (event) => {
 });
 
 function correct(element) {
-  if (element && getSelection().isCollapsed) openCorrection(element, shown.message, say);
+  if (element) openCorrection(element, shown.message, say);
 }

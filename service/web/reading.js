@@ -9,7 +9,8 @@ const TAG = /<\/?[a-z!][^<>]*>/gi;
 const REST_OF_ENTITY = /^#?\w{1,32};/;
 
 // Only DOMParser knows every entity. What it is given has no tag left, and of what it makes only the text is taken.
-const inert = globalThis.trustedTypes?.createPolicy("inert", { createHTML: (text) => text.replaceAll("<", "&lt;") });
+const createHTML = (text) => text.replaceAll("<", "&lt;");
+const inert = globalThis.trustedTypes?.createPolicy("inert", { createHTML }) ?? { createHTML };
 
 export const isHtml = (text) => HTML.test(text);
 
@@ -41,7 +42,7 @@ function between(source, html) {
 }
 
 function seen(html) {
-  const text = html.replace(UNSEEN, "").replace(TAG, "").replaceAll("<", "&lt;");
-  const page = new DOMParser().parseFromString(inert?.createHTML(text) ?? text, "text/html");
+  const text = inert.createHTML(html.replace(UNSEEN, "").replace(TAG, ""));
+  const page = new DOMParser().parseFromString(text, "text/html");
   return page.documentElement.textContent.replace(/\s+/g, " ").trim();
 }

@@ -24,10 +24,11 @@ export function showWaiting() {
   $("result").ariaBusy = "true";
 }
 
-export function showProblem(error) {
+/** Shows that there is no answer, and why in one sentence. */
+export function showProblem(why) {
   showNothing();
   $("primer").hidden = true;
-  verdict("problem", "No answer", error.message);
+  verdict("problem", "No answer", why);
 }
 
 /** Shows the `answer` to `message`, which took `time` milliseconds. */

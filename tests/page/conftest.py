@@ -31,12 +31,12 @@ def browser() -> Iterator[Chrome]:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(records=tmp_path_factory.mktemp("records"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(browser: Chrome, models: Path, settings: Settings) -> Iterator[str]:
     with server(models, settings) as (_, found):
         yield found
@@ -48,8 +48,6 @@ def person(browser: Chrome, address: str) -> Iterator[Person]:
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     browser.get(address)
-    browser.execute_script("sessionStorage.clear()")
-    browser.refresh()
-    browser.get_log("browser")  # empties it
     yield Person(browser)
+    browser.execute_script("sessionStorage.clear()")
     assert browser.get_log("browser") == []

@@ -224,7 +224,7 @@ def test_the_key_is_kept_for_the_tab_and_sent(person: Person) -> None:
     )  # the answer of a service that wants a key
     person.pick("Review request")
     person.waits_for("problem")
-    assert person.find("#explanation").text == "a key is needed"
+    assert person.find("#explanation").text == "This service wants an API key. Enter yours below the message."
     person.find("#key").send_keys("sesame", Keys.TAB)
     person.waits_for("block", "not_critical")
     assert person.run("return [sessionStorage.getItem('sendgate-key'), localStorage.length]") == ["sesame", 0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from selenium.webdriver import ActionChains, Keys
 
@@ -91,10 +93,8 @@ def test_each_sentence_has_the_colour_of_its_topic(person: Person) -> None:
     assert asked.value_of_css_property("background-color") != tacked_on.value_of_css_property("background-color")
     assert asked.value_of_css_property("text-decoration-style") == "solid"
     assert tacked_on.value_of_css_property("text-decoration-style") == "wavy"
-    assert [item.text for item in person.all("#legend li")] == [
-        "Review request not critical · 99 %",
-        "Address issue critical · 99 %",
-    ]
+    legend = [re.fullmatch(r"(.*) critical · \d\d %", item.text) for item in person.all("#legend li")]
+    assert {found and found[1] for found in legend} == {"Review request not", "Address issue"}
     assert person.read("#shown-body") == MIXED
 
 
@@ -105,7 +105,7 @@ def test_a_sentence_pointed_at_says_what_it_does_and_why_it_blocks(person: Perso
     ActionChains(person.browser).move_to_element(sentence).perform()
     tip = person.find("#tip")
     assert tip.is_displayed()
-    assert tip.text.startswith("Review request · 99 %")
+    assert re.match(r"Review request · \d\d %\n", tip.text)
     assert "it blocks the message for a buyer who opted out" in tip.text
     ActionChains(person.browser).move_to_element(person.find("h1")).perform()
     assert not tip.is_displayed()

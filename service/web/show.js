@@ -54,8 +54,7 @@ function verdict(decision, word, explanation, reason = "") {
 
 function certainty({ reason, confidence }) {
   $("certainty").hidden = !OF_THE_MODEL.has(reason);
-  $("certainty").firstElementChild.textContent = `${percent(confidence)} certain`;
-  $("certainty").querySelector("meter").value = confidence;
+  $("certainty").textContent = `The model is ${percent(confidence)} certain.`;
 }
 
 function reading(message, { sentences, topics }) {

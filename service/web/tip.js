@@ -23,7 +23,7 @@ export function hide() {
 
 // Reaching a sentence by keyboard may scroll the page, and its tip must stay.
 function follow() {
-  if (of && of === document.activeElement) place(nearest(of));
+  if (of && of === document.activeElement) place(nearest(of).left);
   else hide();
 }
 
@@ -43,7 +43,7 @@ function show(sentence, x, y) {
   tip.replaceChildren(name, ...lines.map(line));
   tip.dataset.topic = topic;
   tip.hidden = false;
-  place(nearest(sentence, x, y));
+  place(nearest(sentence, x, y).left);
 }
 
 function effect(topic, blocking) {
@@ -65,9 +65,11 @@ function nearest(sentence, x, y) {
   return boxes.find((box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom) ?? boxes[0];
 }
 
-function place(box) {
+// Under the whole sentence, or over it where there is no room: never on what it is about.
+function place(left) {
   const { width, height } = tip.getBoundingClientRect();
+  const box = of.getBoundingClientRect();
   const below = box.bottom + GAP + height <= innerHeight;
-  tip.style.left = `${Math.max(GAP, Math.min(box.left, document.documentElement.clientWidth - width - GAP))}px`;
+  tip.style.left = `${Math.max(GAP, Math.min(left, document.documentElement.clientWidth - width - GAP))}px`;
   tip.style.top = `${below ? box.bottom + GAP : Math.max(GAP, box.top - height - GAP)}px`;
 }

@@ -48,7 +48,7 @@ def test_every_text_stands_out_from_its_ground(person: Person, scheme: str) -> N
     assert low == {}
 
 
-_USED = ":is(button, input, textarea, meter, a, .sentence, section, [role=group])"
+_USED = ":is(button, input, textarea, a, .sentence, section, [role=group])"
 
 
 def test_everything_that_can_be_used_has_a_name_and_a_role(person: Person) -> None:

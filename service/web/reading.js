@@ -5,7 +5,7 @@ const HTML =
   /<!doctype|<(?:html|head|body|div|p|br|hr|table|tbody|tr|td|th|span|a|b|i|u|strong|em|small|font|center|h[1-6]|ul|ol|li|img|style|button|blockquote|pre|section|mark|sup|sub)\b[^<>]*>|<\/(?:p|div|span|a|b|td|li)>/i;
 const BLOCK = /<\/?(?:p|div|br|hr|h[1-6]|ul|ol|li|table|tr|blockquote|pre|section|center|body)\b/i;
 const UNSEEN = /<!--.*?-->|<(\w+)\b[^<>]*(?:\shidden\b|display:\s*none)[^<>]*>.*?<\/\1>|<(script|style)\b.*?<\/\2>/gis;
-const TAG = /<\/?[a-z!][^<>]*>/gi;
+const TAG = /<[/!?a-z][^<>]*>|<$/gi; // the last: text that HTML moves out of a table has no place of its own
 const REST_OF_ENTITY = /^#?\w{1,32};/;
 
 // Only DOMParser knows every entity. What it is given has no tag left, and of what it makes only the text is taken.
@@ -44,5 +44,5 @@ function between(source, html) {
 function seen(html) {
   const text = inert.createHTML(html.replace(UNSEEN, "").replace(TAG, ""));
   const page = new DOMParser().parseFromString(text, "text/html");
-  return page.documentElement.textContent.replace(/\s+/g, " ").trim();
+  return page.documentElement.textContent.replace(/\s+/g, " ").trim() || "…";
 }

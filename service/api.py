@@ -9,6 +9,7 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 
 from model.gate import Gate
+from service.assets import read_page
 from service.bodycap import BodyCap
 from service.checking import Checking
 from service.problems import install_problems
@@ -17,6 +18,7 @@ from service.routes.checks import check_routes
 from service.routes.corrections import correction_routes
 from service.routes.journal import journal_routes
 from service.routes.ledger import ledger_routes
+from service.routes.page import page_routes
 from service.settings import Settings
 
 
@@ -45,6 +47,7 @@ def create_app(gate: Gate, settings: Settings) -> FastAPI:
     app.include_router(ledger_routes(records.ledger, settings.max_batch))
     app.include_router(journal_routes(records.journal))
     app.include_router(correction_routes(records.corrections))
+    app.include_router(page_routes(read_page()))
     install_problems(app)
     app.add_middleware(BodyCap, limit=settings.max_body)
     return app

@@ -52,6 +52,11 @@ class Gate:
         """A gate with the model version in ``folder``. Raises BrokenArtefact or BadPolicy."""
         return cls(read_artefact(folder), load_policy(policy))
 
+    @property
+    def remembered(self) -> tuple[int, int]:
+        """How many sentences were known when they were asked for, and how many were not."""
+        return self._judge.remembered
+
     def judge(self, message: Message) -> Judgement:
         """What ``message`` is about, whoever it goes to."""
         return self._judge.judge(message)

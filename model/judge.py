@@ -98,6 +98,11 @@ class Judge:
         self._familiarity = Familiarity(parameters.vocabulary, parameters.pairs, parameters.belonging[:3])
         self._remembered = lru_cache(_REMEMBERED)(self._scored)
 
+    @property
+    def remembered(self) -> tuple[int, int]:
+        """How many sentences were known when they were asked for, and how many were not."""
+        return self._scorer.remembered
+
     def judge(self, message: Message) -> Judgement:
         """What ``message`` is about and whether it may go to a buyer who opted out."""
         try:

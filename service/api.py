@@ -34,8 +34,10 @@ from service.watch.metrics import Metrics
 from service.watch.requests import Watched
 
 
-def create_app(gate: Gate, settings: Settings) -> FastAPI:
+def create_app(gate: Gate, settings: Settings, *, follow: bool = False) -> FastAPI:
     """The application that answers with ``gate`` and keeps its records where ``settings`` say.
+
+    If it is to ``follow``, a model promoted in ``settings.models`` takes over while it runs.
 
     Raises BadSetting, BadKey or RecordsUnavailable where they cannot be kept there.
     """
@@ -48,8 +50,9 @@ def create_app(gate: Gate, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        work = [repeat(FRESH, ring.refresh), repeat(settings.reload, reloader.look)]
-        tasks = [asyncio.create_task(each) for each in work]
+        tasks = [asyncio.create_task(repeat(FRESH, ring.refresh))]
+        if follow:
+            tasks.append(asyncio.create_task(repeat(settings.reload, reloader.look)))
         yield
         for task in tasks:
             task.cancel()

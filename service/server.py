@@ -59,7 +59,7 @@ def worker() -> FastAPI:
 def _app(settings: Settings) -> FastAPI:
     from service.api import create_app
 
-    return create_app(open_tried(settings), settings)
+    return create_app(open_tried(settings), settings, follow=True)
 
 
 def _try(settings: Settings) -> None:

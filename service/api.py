@@ -77,8 +77,8 @@ def create_app(gate: Gate, settings: Settings, *, follow: bool = False) -> FastA
     # The last one added is asked first: a request is named and timed, then capped, then let in, then read.
     app.add_middleware(Guard, ring=ring, rate=settings.rate, burst=settings.burst)
     app.add_middleware(BodyCap, limit=settings.max_body, patience=settings.client_timeout)
-    app.add_middleware(SecurityHeaders)
     app.add_middleware(Watched, metrics=metrics)
+    app.add_middleware(SecurityHeaders)
     _declare_keys(app)
     return app
 

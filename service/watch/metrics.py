@@ -7,6 +7,7 @@ PROMETHEUS_MULTIPROC_DIR names; it must be set before prometheus_client is impor
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -63,20 +64,26 @@ class Metrics:
         self._reloads = Counter(
             "sendgate_reloads", "Promoted models, taken up or refused, by worker.", ["result"], registry=self.registry
         )
+        # Finding a metric by its labels takes longer than counting; there are few, since no caller names any.
+        self._request_of = cache(self._requests.labels)
+        self._decision_of = cache(self._decisions.labels)
+        self._topic_of = cache(self._topics.labels)
+        self._confidence_of = cache(self._confidence.labels)
+        self._remembered, self._new = self._lines.labels("yes"), self._lines.labels("no")
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Counts a request that was answered."""
-        self._requests.labels(route, method, str(status)).observe(seconds)
+        self._request_of(route, method, str(status)).observe(seconds)
 
     def answer(self, answer: Answer, seconds: float, hits: int, misses: int) -> None:
         """Counts a message that was decided in ``seconds``, of whose lines so many were remembered and were not."""
         self._judging.observe(seconds)
-        self._decisions.labels(answer.decision, answer.reason).inc()
-        self._confidence.labels(answer.decision).observe(answer.confidence)
+        self._decision_of(answer.decision, answer.reason).inc()
+        self._confidence_of(answer.decision).observe(answer.confidence)
         for topic in answer.topics:
-            self._topics.labels(topic.topic, answer.decision).inc()
-        self._lines.labels("yes").inc(hits)
-        self._lines.labels("no").inc(misses)
+            self._topic_of(topic.topic, answer.decision).inc()
+        self._remembered.inc(hits)
+        self._new.inc(misses)
 
     def serving(self, gate: Gate, before: Gate | None = None) -> None:
         """Tells with which model this worker answers, and which one that is no longer."""

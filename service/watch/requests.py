@@ -6,7 +6,6 @@ import logging
 from http import HTTPStatus
 from time import perf_counter
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.guard.guard import KEY
@@ -14,7 +13,7 @@ from service.problems import problem_response
 from service.watch.logs import FIELDS, REQUEST_ID, request_id
 from service.watch.metrics import Metrics
 
-_HEADER = "x-request-id"
+_HEADER = b"x-request-id"
 _QUIET = {"/healthz", "/readyz", "/metrics"}  # asked every few seconds; logged only where they fail, or at debug
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _log = logging.getLogger("sendgate.requests")
@@ -41,7 +40,7 @@ class Watched:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[_HEADER] = id_
+                message["headers"] = [*message["headers"], (_HEADER, id_.encode())]
             await send(message)
 
         try:
@@ -69,7 +68,7 @@ class Watched:
 
 def _given(scope: Scope) -> str:
     for name, value in scope["headers"]:
-        if name == _HEADER.encode():
+        if name == _HEADER:
             return str(value.decode("latin-1"))
     return ""
 

@@ -11,6 +11,7 @@ from model.artefact import Artefact, read_artefact
 from model.decide import EXPLANATIONS, OptedOut, Reason, decide
 from model.judge import Finding, Judge, Judgement, Topic
 from model.labels import Verdict
+from model.memory import Lookups
 from model.message import Message
 from model.policy import DEFAULT, Policy, load_policy
 
@@ -53,9 +54,9 @@ class Gate:
         return cls(read_artefact(folder), load_policy(policy))
 
     @property
-    def remembered(self) -> tuple[int, int]:
-        """How many sentences were known when they were asked for, and how many were not."""
-        return self._judge.remembered
+    def lookups(self) -> Lookups:
+        """How often what its model remembers was of use."""
+        return self._judge.lookups
 
     def judge(self, message: Message) -> Judgement:
         """What ``message`` is about, whoever it goes to."""

@@ -16,6 +16,7 @@ from model.errors import UnreadableMessage
 from model.familiar import Familiarity
 from model.labels import CRITICAL, LABELS, NEUTRAL, TOPICS, Label
 from model.language import language_of
+from model.memory import Lookups
 from model.message import Message, Reading, Said, Sentence
 from model.read import read
 from model.scorer import Scorer
@@ -99,9 +100,10 @@ class Judge:
         self._remembered = lru_cache(_REMEMBERED)(self._scored)
 
     @property
-    def remembered(self) -> tuple[int, int]:
-        """How many sentences were known when they were asked for, and how many were not."""
-        return self._scorer.remembered
+    def lookups(self) -> Lookups:
+        """How often what it remembers was of use."""
+        whole = self._remembered.cache_info()
+        return Lookups(whole.hits, whole.misses, *self._scorer.lookups)
 
     def judge(self, message: Message) -> Judgement:
         """What ``message`` is about and whether it may go to a buyer who opted out."""

@@ -43,7 +43,7 @@ class Scorer:
         self._asked = self._new = 0
 
     @property
-    def remembered(self) -> tuple[int, int]:
+    def lookups(self) -> tuple[int, int]:
         """How many sentences were known when they were asked for, and how many were not."""
         return self._asked - self._new, self._new
 

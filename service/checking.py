@@ -43,10 +43,9 @@ class Checking:
         return answers
 
     def _answer(self, gate: Gate, request: CheckRequest, opted_out: OptedOut) -> Answer:
-        began, (hits, misses) = perf_counter(), gate.remembered
+        began, before = perf_counter(), gate.lookups
         answer = gate.check(request.message, opted_out=opted_out, reply=request.in_reply_to_buyer)
-        seconds, (hits_now, misses_now) = perf_counter() - began, gate.remembered
-        self.metrics.answer(answer, seconds, hits_now - hits, misses_now - misses)
+        self.metrics.answer(answer, perf_counter() - began, gate.lookups.since(before))
         return answer
 
     async def _opted_out(self, requests: Sequence[CheckRequest]) -> list[OptedOut]:

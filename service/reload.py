@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from pathlib import Path
 
@@ -54,6 +55,8 @@ class Reloader:
         self._metrics.serving(gate, before)
         self._metrics.reload("swapped")
         _log.info("model %s serves in the place of %s", gate.manifest.version, before.manifest.version)
+        del before
+        gc.collect()  # its memories refer to themselves: its pages would stay until some later collection
 
 
 def _stamp(pointer: Path) -> tuple[int, int] | None:

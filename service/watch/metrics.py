@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from model.gate import Answer, Gate
+from model.memory import Lookups
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS = (0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -51,8 +52,11 @@ class Metrics:
             buckets=_SHARES,
             registry=self.registry,
         )
-        self._lines = Counter(
-            "sendgate_lines", "Lines looked up in the memory of lines.", ["found"], registry=self.registry
+        self._lookups = Counter(
+            "sendgate_lookups",
+            "Messages, and lines of those not known, looked up among what was read before.",
+            ["what", "known"],
+            registry=self.registry,
         )
         self._model = Gauge(
             "sendgate_model_info",
@@ -69,21 +73,24 @@ class Metrics:
         self._decision_of = cache(self._decisions.labels)
         self._topic_of = cache(self._topics.labels)
         self._confidence_of = cache(self._confidence.labels)
-        self._remembered, self._new = self._lines.labels("yes"), self._lines.labels("no")
+        # in the order of Lookups
+        self._lookups_of = [
+            self._lookups.labels(what, known) for what in ("message", "line") for known in ("yes", "no")
+        ]
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Counts a request that was answered."""
         self._request_of(route, method, str(status)).observe(seconds)
 
-    def answer(self, answer: Answer, seconds: float, hits: int, misses: int) -> None:
-        """Counts a message that was decided in ``seconds``, of whose lines so many were remembered and were not."""
+    def answer(self, answer: Answer, seconds: float, lookups: Lookups) -> None:
+        """Counts a message that was decided in ``seconds`` with so many ``lookups``."""
         self._judging.observe(seconds)
         self._decision_of(answer.decision, answer.reason).inc()
         self._confidence_of(answer.decision).observe(answer.confidence)
         for topic in answer.topics:
             self._topic_of(topic.topic, answer.decision).inc()
-        self._remembered.inc(hits)
-        self._new.inc(misses)
+        for counter, number in zip(self._lookups_of, lookups, strict=True):
+            counter.inc(number)
 
     def serving(self, gate: Gate, before: Gate | None = None) -> None:
         """Tells with which model this worker answers, and which one that is no longer."""

@@ -23,24 +23,35 @@ from training.versions import make_current, save_version
 
 CHECK = {"body": REVIEW, "buyer_opted_out": True}
 HEADERS = b"POST /v1/check HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+SWAPPED, REFUSED = (f'sendgate_reloads_total{{result="{result}"}}' for result in ("swapped", "refused"))
 BODY = b'{"body": "Hello", "buyer_opted_out": true}'
 
 
 @pytest.fixture
 def store(models: Path, tmp_path: Path) -> Path:
-    """A folder of its own with the current version in it."""
-    folder = tmp_path / "models"
-    version = current_version(models)
-    shutil.copytree(version, folder / version.name)
-    make_current(folder, version.name)
-    return folder
+    """Models of a test's own."""
+    return store_in(tmp_path, models)
 
 
-@pytest.fixture
-def two_workers(store: Path, tmp_path: Path) -> Iterator[Running]:
-    with running(store, tmp_path, "--workers", "2", SENDGATE_RELOAD="1") as server:
-        version = f'sendgate_model_info{{policy="opt-out-2017@1",version="{current_version(store).name}"}}'
-        until(lambda: server.metric(version) == 2)
+def store_in(folder: Path, models: Path) -> Path:
+    """A copy of the current version, current there too."""
+    store, version = folder / "models", current_version(models)
+    shutil.copytree(version, store / version.name)
+    make_current(store, version.name)
+    return store
+
+
+@pytest.fixture(scope="module")
+def shared(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The models of the server that several tests use."""
+    return store_in(tmp_path_factory.mktemp("shared"), models)
+
+
+@pytest.fixture(scope="module")
+def two_workers(shared: Path) -> Iterator[Running]:
+    settings = {"SENDGATE_RELOAD": "1", "SENDGATE_LOG_LEVEL": "debug"}
+    with running(shared, shared.parent, "--workers", "2", **settings) as server:
+        until(lambda: serving(server, shared) == 2)
         yield server
 
 
@@ -55,10 +66,10 @@ def facts_of(artefact: Artefact) -> dict[str, object]:
     return {name: value for name, value in asdict(artefact.manifest).items() if name not in made}
 
 
-def promote_another(store: Path, note: float) -> str:
+def promote_another(store: Path) -> str:
     """Makes a version current that judges like the one before, under another name."""
     artefact = read_artefact(current_version(store))
-    facts = {**facts_of(artefact), "metrics": {"note": note}}
+    facts = {**facts_of(artefact), "metrics": {"number": float(len(list(store.iterdir())))}}
     folder, _ = save_version(store, artefact.parameters, facts)
     make_current(store, folder.name)
     return folder.name
@@ -80,19 +91,21 @@ def promote_an_altered_one(store: Path) -> None:
     make_current(store, "altered")
 
 
-def test_metrics_are_those_of_all_workers_dead_ones_too(two_workers: Running, store: Path) -> None:
+def test_metrics_are_those_of_all_workers_dead_ones_too(two_workers: Running, shared: Path) -> None:
+    counted = 'sendgate_decisions_total{decision="block",reason="not_critical"}'
+    before = two_workers.metric(counted)
     for _ in range(40):  # over connections of their own, so that both workers get some
         httpx.post(f"{two_workers.url}/v1/check", json=CHECK).raise_for_status()
-    counted = 'sendgate_decisions_total{decision="block",reason="not_critical"}'
     workers = {line["process"] for line in two_workers.lines() if line["message"] == "request"}
-    assert {two_workers.metric(counted) for _ in range(8)} == {40}
+    assert {two_workers.metric(counted) for _ in range(8)} == {before + 40}
+    assert len(workers) == 2
     os.kill(workers.pop(), signal.SIGKILL)
     until(lambda: len({line["process"] for line in two_workers.lines() if "Started server" in line["message"]}) == 3)
-    until(lambda: serving(two_workers, store) == 2)
-    assert {two_workers.metric(counted) for _ in range(8)} == {40}
+    until(lambda: serving(two_workers, shared) == 2)
+    assert {two_workers.metric(counted) for _ in range(8)} == {before + 40}
 
 
-def test_a_promoted_model_takes_over_in_every_worker_and_no_request_fails(two_workers: Running, store: Path) -> None:
+def test_a_promoted_model_takes_over_in_every_worker_and_no_request_fails(two_workers: Running, shared: Path) -> None:
     stop = threading.Event()
     answers: list[tuple[int, str]] = []
 
@@ -102,14 +115,14 @@ def test_a_promoted_model_takes_over_in_every_worker_and_no_request_fails(two_wo
                 response = client.post("/v1/check", json=CHECK)
                 answers.append((response.status_code, response.json()["model"]))
 
-    first = current_version(store).name
+    first, swapped = current_version(shared).name, two_workers.metric(SWAPPED)
     callers = [threading.Thread(target=ask) for _ in range(4)]
     for caller in callers:
         caller.start()
     try:
         until(lambda: len(answers) > 50)
-        second = promote_another(store, 1.0)
-        until(lambda: serving(two_workers, store) == 2)
+        second = promote_another(shared)
+        until(lambda: serving(two_workers, shared) == 2)
         before = len(answers)
         until(lambda: len(answers) > before + 50)
     finally:
@@ -120,7 +133,7 @@ def test_a_promoted_model_takes_over_in_every_worker_and_no_request_fails(two_wo
     assert {model for _, model in answers} == {first, second}
     assert answers[-1][1] == second
     assert two_workers.metric(f'sendgate_model_info{{policy="opt-out-2017@1",version="{first}"}}') == 0
-    assert two_workers.metric('sendgate_reloads_total{result="swapped"}') == 2
+    assert two_workers.metric(SWAPPED) == swapped + 2
 
 
 @pytest.mark.parametrize(
@@ -128,18 +141,17 @@ def test_a_promoted_model_takes_over_in_every_worker_and_no_request_fails(two_wo
     [(promote_a_wrong_one, "canary"), (promote_an_altered_one, "digest differs")],
 )
 def test_a_bad_model_is_refused_and_the_old_one_serves_on(
-    two_workers: Running, store: Path, promote: Callable[[Path], None], said: str
+    two_workers: Running, shared: Path, promote: Callable[[Path], None], said: str
 ) -> None:
-    first = current_version(store).name
-    promote(store)
-    until(lambda: two_workers.metric('sendgate_reloads_total{result="refused"}') == 2)
+    first, refused = current_version(shared).name, two_workers.metric(REFUSED)
+    promote(shared)
+    until(lambda: two_workers.metric(REFUSED) == refused + 2)
     refusals = [line["message"] for line in two_workers.lines() if "is refused" in line["message"]]
-    assert len(refusals) == 2
-    assert all(said in one and f"{first} serves on" in one for one in refusals)
+    assert all(said in one and f"{first} serves on" in one for one in refusals[-2:])
     assert httpx.post(f"{two_workers.url}/v1/check", json=CHECK).json()["model"] == first
-    make_current(store, first)
-    promote_another(store, 2.0)
-    until(lambda: serving(two_workers, store) == 2)
+    make_current(shared, first)
+    promote_another(shared)
+    until(lambda: serving(two_workers, shared) == 2)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -185,16 +197,15 @@ def test_what_is_under_way_is_answered_after_sigterm(models: Path, tmp_path: Pat
         assert any(line["message"] == "Application shutdown complete." for line in server.lines())
 
 
-def test_every_line_of_the_log_is_json_and_none_has_the_text(models: Path, tmp_path: Path) -> None:
-    with running(models, tmp_path, "--workers", "2", SENDGATE_LOG_LEVEL="debug") as server:
-        secret = "xyzzyquux"
-        for _ in range(10):
-            httpx.post(f"{server.url}/v1/check", json={"body": f"{secret} {ADDRESS}", "buyer": secret})
-            httpx.post(f"{server.url}/v1/check?{secret}", content=f'{{"{secret}')
-        with server.send(b"%s nonsense\r\n\r\n" % secret.encode()) as connection:
-            _all(connection)
-    assert len([line for line in server.lines() if line["message"] == "request"]) >= 20
-    assert secret not in server.log.read_text()
+def test_every_line_of_the_log_is_json_and_none_has_the_text(two_workers: Running) -> None:
+    secret = "xyzzyquux"
+    for _ in range(10):
+        httpx.post(f"{two_workers.url}/v1/check", json={"body": f"{secret} {ADDRESS}", "buyer": secret})
+        httpx.post(f"{two_workers.url}/v1/check?{secret}", content=f'{{"{secret}')
+    with two_workers.send(b"%s nonsense\r\n\r\n" % secret.encode()) as connection:
+        _all(connection)
+    assert len([line for line in two_workers.lines() if line["message"] == "request"]) >= 20
+    assert secret not in two_workers.log.read_text()
 
 
 def _request() -> bytes:

@@ -6,6 +6,7 @@ import logging
 from http import HTTPStatus
 from time import perf_counter
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.guard.guard import KEY
@@ -45,6 +46,8 @@ class Watched:
 
         try:
             await self._app(scope, receive, named)
+        except ClientDisconnect:
+            pass  # nobody is left to answer
         except Exception as error:
             _log.exception("a request failed", extra={FIELDS: {"route": _route(scope)}})
             if status:  # half an answer is out; only the connection can tell that the rest is missing

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.requests import ClientDisconnect
 
 from model.errors import SendgateError
 from model.gate import Gate
@@ -21,6 +22,8 @@ from service.problems import PREFIX
 from service.repeating import repeat
 from service.settings import Settings
 from service.watch.logs import JsonLines, log_config, request_id
+from service.watch.metrics import Metrics
+from service.watch.requests import Watched
 from tests.api.test_api import ADDRESS, REVIEW
 from tests.records.test_records_api import lose
 
@@ -141,6 +144,30 @@ def test_an_error_is_told_by_its_kind_and_place(
     assert line["error"]["kind"] == "ValueError"
     assert line["error"]["at"][-1].endswith(" broken")
     assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_caller_who_left_is_no_error(log: io.StringIO) -> None:
+    async def left(*_: object) -> None:
+        raise ClientDisconnect
+
+    async def nothing(*_: object) -> Any:
+        return {}
+
+    asyncio.run(Watched(left, Metrics())({"type": "http", "method": "POST", "headers": []}, nothing, nothing))
+    assert [(line["level"], line["status"]) for line in requests_in(log)] == [("info", 0)]
+
+
+def test_an_error_halfway_through_an_answer_ends_the_connection(log: io.StringIO) -> None:
+    async def half(_: object, __: object, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise ValueError(SECRET)
+
+    async def nothing(*_: object) -> Any:
+        return {}
+
+    with pytest.raises(ValueError, match=SECRET):
+        asyncio.run(Watched(half, Metrics())({"type": "http", "method": "GET", "headers": []}, nothing, nothing))
+    assert SECRET not in log.getvalue()
 
 
 def test_an_error_by_nobody_s_request_is_one_line_too() -> None:

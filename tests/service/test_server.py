@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
 from pathlib import Path
 
 import httpx
 import pytest
 
-from model.artefact import Artefact, read_artefact
 from model.store import current_version
 from tests.api.test_api import ADDRESS, REVIEW
+from tests.service.promoting import promote_a_wrong_one, promote_an_altered_one, promote_another, store_in
 from tests.service.running import SENDGATE, Running, running, until
-from training.versions import make_current, save_version
+from training.versions import make_current
 
 CHECK = {"body": REVIEW, "buyer_opted_out": True}
 HEADERS = b"POST /v1/check HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -31,14 +29,6 @@ BODY = b'{"body": "Hello", "buyer_opted_out": true}'
 def store(models: Path, tmp_path: Path) -> Path:
     """Models of a test's own."""
     return store_in(tmp_path, models)
-
-
-def store_in(folder: Path, models: Path) -> Path:
-    """A copy of the current version, current there too."""
-    store, version = folder / "models", current_version(models)
-    shutil.copytree(version, store / version.name)
-    make_current(store, version.name)
-    return store
 
 
 @pytest.fixture(scope="module")
@@ -59,36 +49,6 @@ def serving(server: Running, store: Path) -> float:
     """How many workers answer with the current version."""
     version = current_version(store).name
     return server.metric(f'sendgate_model_info{{policy="opt-out-2017@1",version="{version}"}}')
-
-
-def facts_of(artefact: Artefact) -> dict[str, object]:
-    made = {"format", "version", "labels", "buckets", "files"}
-    return {name: value for name, value in asdict(artefact.manifest).items() if name not in made}
-
-
-def promote_another(store: Path) -> str:
-    """Makes a version current that judges like the one before, under another name."""
-    artefact = read_artefact(current_version(store))
-    facts = {**facts_of(artefact), "metrics": {"number": float(len(list(store.iterdir())))}}
-    folder, _ = save_version(store, artefact.parameters, facts)
-    make_current(store, folder.name)
-    return folder.name
-
-
-def promote_a_wrong_one(store: Path) -> None:
-    """Makes a version current that is whole, and finds the contrary of what is so."""
-    artefact = read_artefact(current_version(store))
-    parameters = replace(artefact.parameters, verdict=-artefact.parameters.verdict)
-    folder, _ = save_version(store, parameters, facts_of(artefact))
-    make_current(store, folder.name)
-
-
-def promote_an_altered_one(store: Path) -> None:
-    """Makes a version current of which a byte was changed."""
-    shutil.copytree(current_version(store), store / "altered")
-    file = store / "altered" / "verdict.npy"
-    file.write_bytes(file.read_bytes()[:-1] + b"?")
-    make_current(store, "altered")
 
 
 def test_metrics_are_those_of_all_workers_dead_ones_too(two_workers: Running, shared: Path) -> None:

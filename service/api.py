@@ -38,7 +38,6 @@ def create_app(gate: Gate, settings: Settings, *, follow: bool = False) -> FastA
     """The application that answers with ``gate`` and keeps its records where ``settings`` say.
 
     If it is to ``follow``, a model promoted in ``settings.models`` takes over while it runs.
-
     Raises BadSetting, BadKey or RecordsUnavailable where they cannot be kept there.
     """
     records = Records.open(settings)

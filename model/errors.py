@@ -3,6 +3,7 @@
 SendgateError
 ├── UnreadableMessage   the message cannot be read at all (too long, binary, nested too deeply)
 ├── BrokenArtefact      a model folder is incomplete, altered or of another format
+├── FailedCanary        a model answers a plain message wrongly
 └── BadPolicy           a policy file says something it must not
 """
 
@@ -19,6 +20,10 @@ class UnreadableMessage(SendgateError):
 
 class BrokenArtefact(SendgateError):
     """A model folder must not be used."""
+
+
+class FailedCanary(SendgateError):
+    """A model must not be used: it is whole, but judges wrongly."""
 
 
 class BadPolicy(SendgateError):

@@ -11,6 +11,7 @@ from model.artefact import Artefact, read_artefact
 from model.decide import EXPLANATIONS, OptedOut, Reason, decide
 from model.judge import Finding, Judge, Judgement, Topic
 from model.labels import Verdict
+from model.memory import Lookups
 from model.message import Message
 from model.policy import DEFAULT, Policy, load_policy
 
@@ -51,6 +52,11 @@ class Gate:
     def open(cls, folder: Path, policy: str = DEFAULT) -> Gate:
         """A gate with the model version in ``folder``. Raises BrokenArtefact or BadPolicy."""
         return cls(read_artefact(folder), load_policy(policy))
+
+    @property
+    def lookups(self) -> Lookups:
+        """How often what its model remembers was of use."""
+        return self._judge.lookups
 
     def judge(self, message: Message) -> Judgement:
         """What ``message`` is about, whoever it goes to."""

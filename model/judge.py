@@ -16,6 +16,7 @@ from model.errors import UnreadableMessage
 from model.familiar import Familiarity
 from model.labels import CRITICAL, LABELS, NEUTRAL, TOPICS, Label
 from model.language import language_of
+from model.memory import Lookups
 from model.message import Message, Reading, Said, Sentence
 from model.read import read
 from model.scorer import Scorer
@@ -97,6 +98,12 @@ class Judge:
         self._thresholds = dict(thresholds or {})
         self._familiarity = Familiarity(parameters.vocabulary, parameters.pairs, parameters.belonging[:3])
         self._remembered = lru_cache(_REMEMBERED)(self._scored)
+
+    @property
+    def lookups(self) -> Lookups:
+        """How often what it remembers was of use."""
+        whole = self._remembered.cache_info()
+        return Lookups(whole.hits, whole.misses, *self._scorer.lookups)
 
     def judge(self, message: Message) -> Judgement:
         """What ``message`` is about and whether it may go to a buyer who opted out."""

@@ -40,6 +40,12 @@ class Scorer:
         self._limit = remembered
         self._word_row = lru_cache(remembered)(self._sum_of_word)
         self._sentence_rows: dict[tuple[str, ...], Array] = {}
+        self._asked = self._new = 0
+
+    @property
+    def lookups(self) -> tuple[int, int]:
+        """How many sentences were known when they were asked for, and how many were not."""
+        return self._asked - self._new, self._new
 
     def scores(self, sentences: Sequence[tuple[str, ...]]) -> tuple[Array, Array, float]:
         """Scores of the ``sentences`` of one message, each a tuple of words.
@@ -59,7 +65,9 @@ class Scorer:
         """A row a sentence: sums over its features, and last the squared length of its feature vector."""
         known = self._sentence_rows
         found = {words: known.get(words) for words in sentences}
+        self._asked += len(sentences)
         if new := [words for words, row in found.items() if row is None]:
+            self._new += len(new)
             if len(known) + len(new) > self._limit:
                 known.clear()
             fresh = dict(zip(new, self._sums_of_sentences(new), strict=True))

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from time import perf_counter
 
 from model.decide import OptedOut
 from model.gate import Answer, Gate
@@ -13,29 +14,39 @@ from service.records.database import RecordsUnavailable
 from service.records.ledger import Question
 from service.records.records import Records
 from service.schemas import CheckRequest
+from service.serving import Serving
+from service.watch.metrics import Metrics
 
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """Answers with ``gate``, by what ``records`` say; ``journal`` tells whether each answer is recorded."""
+    """Answers with the model in service, by what ``records`` say; ``journal`` tells whether each is recorded."""
 
-    gate: Gate
+    serving: Serving
     records: Records
     journal: bool
+    metrics: Metrics
 
     async def answers(self, requests: Sequence[CheckRequest]) -> list[Answer]:
         """One answer a request, in order. Raises RecordsUnavailable where they cannot be recorded: none is given."""
         answers: list[Answer] = []
+        gate = self.serving.gate  # one for the whole batch, whatever is promoted meanwhile
         for request, opted_out in zip(requests, await self._opted_out(requests), strict=True):
             if answers:
                 await asyncio.sleep(0)  # let others in between two messages
-            answers.append(self.gate.check(request.message, opted_out=opted_out, reply=request.in_reply_to_buyer))
+            answers.append(self._answer(gate, request, opted_out))
         if self.journal and answers:
             record = self.records.journal.record_of
             await self.records.keep(
                 [record(answer, asked.message, asked.buyer) for answer, asked in zip(answers, requests, strict=True)]
             )
         return answers
+
+    def _answer(self, gate: Gate, request: CheckRequest, opted_out: OptedOut) -> Answer:
+        began, before = perf_counter(), gate.lookups
+        answer = gate.check(request.message, opted_out=opted_out, reply=request.in_reply_to_buyer)
+        self.metrics.answer(answer, perf_counter() - began, gate.lookups.since(before))
+        return answer
 
     async def _opted_out(self, requests: Sequence[CheckRequest]) -> list[OptedOut]:
         """What each caller says or, where one does not, the ledger."""

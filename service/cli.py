@@ -14,6 +14,7 @@ from service.commands.check import check
 from service.commands.corrections import corrections
 from service.commands.diff import diff
 from service.commands.journal import journal
+from service.commands.keys import keys
 from service.commands.opt_outs import opt_outs
 from service.commands.relabel import relabel
 from service.commands.serve import serve
@@ -43,7 +44,7 @@ def main() -> None:
     """May this message go to this buyer? Allow or block, with reasons."""
 
 
-for _command in (check, relabel, diff, serve, bounce, opt_outs, journal, corrections, train, evaluate, stress):
+for _command in (check, relabel, diff, serve, bounce, opt_outs, journal, corrections, keys, train, evaluate, stress):
     main.add_command(_command)
 
 

@@ -16,6 +16,10 @@ from service.records.database import RecordsUnavailable
 PREFIX = "urn:sendgate:problem:"
 TITLES = {
     "invalid-request": "The request does not have the form it must have",
+    "unauthenticated": "The request has no key that is good",
+    "forbidden": "The key is not good for this",
+    "rate-limited": "The key was used too often",
+    "too-slow": "The request's body did not come in time",
     "body-too-large": "The request's body is too large",
     "batch-too-large": "The batch holds too many items",
     "not-a-bounce": "The message is no notice that a buyer opted out",
@@ -25,7 +29,7 @@ TITLES = {
     "records-unavailable": "The database cannot be used",
     "internal": "Something went wrong in the service",
 }
-_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large", 503: "not-ready"}
+_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 408: "too-slow", 413: "body-too-large", 503: "not-ready"}
 
 
 class ProblemError(Exception):
@@ -62,7 +66,7 @@ def summary_of(errors: Sequence[dict[str, Any]]) -> str:
 
 
 def install_problems(app: FastAPI) -> None:
-    """Answers every error of ``app`` with a problem document."""
+    """Answers the errors of ``app`` with problem documents; those nobody expected are `service.watch.requests`'s."""
 
     @app.exception_handler(ProblemError)
     async def _problem(_: Request, error: ProblemError) -> Response:
@@ -85,8 +89,3 @@ def install_problems(app: FastAPI) -> None:
         response = problem_response(error.status_code, kind, detail)
         response.headers.update(error.headers or {})
         return response
-
-    @app.exception_handler(Exception)
-    async def _internal(_: Request, error: Exception) -> Response:
-        # The error's own text may hold a message, so only its kind is told; the log has the trace.
-        return problem_response(500, "internal", f"unexpected {type(error).__name__}; the log says more")

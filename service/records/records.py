@@ -5,25 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from sqlalchemy import select
+
 from model.errors import SendgateError
 from service.records.batching import Batcher
 from service.records.corrections import Corrections
 from service.records.database import Database
 from service.records.digests import Digests, key_from
 from service.records.journal import Decision, Journal
+from service.records.keys import Keys
 from service.records.ledger import Ledger, Question, Standing
 from service.records.migrate import prepare
+from service.records.tables import digest_keys
 from service.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The ledger, the journal and the corrections of one database, and the ways in for many callers at once."""
+    """The ledger, the journal, the corrections the API keys of one database, and ways in for many at once."""
 
     databases: tuple[Database, ...]
     ledger: Ledger
     journal: Journal
     corrections: Corrections
+    keys: Keys
     ask: Batcher[Question, Standing]
     keep: Batcher[Decision, str]
 
@@ -45,6 +50,7 @@ class Records:
             ledger=ledger,
             journal=journal,
             corrections=Corrections(database, digests),
+            keys=Keys(database),
             ask=Batcher[Question, Standing](ledger.standings),
             keep=Batcher[Decision, str](journal.write),
         )
@@ -54,6 +60,11 @@ class Records:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def reachable(self) -> None:
+        """Asks the database for an answer. Raises RecordsUnavailable where it gives none."""
+        with self.databases[0].transaction() as connection:
+            connection.execute(select(digest_keys.c.proof))
 
     def close(self) -> None:
         """Gives the database's connections back."""

@@ -78,3 +78,14 @@ corrections = Table(
     Column("source", String(200), nullable=False),
     Column("time", Moment, nullable=False),
 )
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("digest", String(64), nullable=False),  # SHA-256 of the secret, which is kept nowhere
+    Column("scopes", String(100), nullable=False),  # separated by spaces
+    Column("created", Moment, nullable=False),
+    Column("revoked", Moment, nullable=True),  # null: still good
+)

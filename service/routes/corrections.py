@@ -12,7 +12,7 @@ from model.message import Field as MessageField
 from model.message import Message
 from model.read import MAX_CHARACTERS
 from service.records.corrections import Correction, Corrections, Labels, SentenceLabel
-from service.routes.responses import problems
+from service.routes.responses import GUARDED, problems
 
 _NO_NUL = r"^[^\x00]*$"  # what PostgreSQL takes no text with
 _EXAMPLE: dict[str, Any] = {
@@ -91,7 +91,7 @@ class CorrectionAnswer(BaseModel):
 
 def correction_routes(corrections: Corrections) -> APIRouter:
     """``POST /v1/corrections``."""
-    router = APIRouter(prefix="/v1", tags=["corrections"], responses=problems(413, 422, 503))
+    router = APIRouter(prefix="/v1", tags=["corrections"], responses=problems(*GUARDED, 413, 422, 503))
 
     @router.post(
         "/corrections",

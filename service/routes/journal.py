@@ -11,7 +11,7 @@ from model.decide import Reason
 from model.labels import Label, Verdict
 from service.problems import ProblemError
 from service.records.journal import Decision, Journal
-from service.routes.responses import Id, problems
+from service.routes.responses import GUARDED, Id, problems
 
 
 class DecisionRecord(BaseModel):
@@ -33,7 +33,7 @@ class DecisionRecord(BaseModel):
 
 def journal_routes(journal: Journal) -> APIRouter:
     """``GET /v1/decisions/{id}``."""
-    router = APIRouter(prefix="/v1", tags=["journal"], responses=problems(422, 503))
+    router = APIRouter(prefix="/v1", tags=["journal"], responses=problems(*GUARDED, 422, 503))
 
     @router.get("/decisions/{id}", response_model=DecisionRecord, responses=problems(404))
     def decision(id: Id) -> Decision:  # noqa: A002 – the name in the path

@@ -20,7 +20,7 @@ from service.ledger_schemas import (
 from service.problems import ProblemError
 from service.records.ledger import Entry, Ledger, Question
 from service.records.notices import record_bounce
-from service.routes.responses import Id, problems
+from service.routes.responses import GUARDED, Id, problems
 
 _NOTICE = {
     "requestBody": {
@@ -32,7 +32,7 @@ _NOTICE = {
 
 def ledger_routes(ledger: Ledger, max_entries: int) -> APIRouter:
     """``/v1/opt-outs`` and ``POST /v1/bounces``."""
-    router = APIRouter(prefix="/v1", tags=["ledger"], responses=problems(422, 503))
+    router = APIRouter(prefix="/v1", tags=["ledger"], responses=problems(*GUARDED, 422, 503))
 
     @router.post("/opt-outs", status_code=201, response_model=NewEntries, responses=problems(413))
     def add(request: OptOutsRequest) -> dict[Literal["opt_outs"], list[Entry]]:

@@ -13,11 +13,18 @@ from service.schemas import Problem
 Id = Annotated[str, Path(pattern="^[0-9A-Za-z-]{1,64}$")]
 
 _MEANINGS = {
+    401: "The request has no key that is good.",
+    403: "The key is not good for this.",
     404: "There is nothing of that id.",
+    408: "The body did not come in time.",
     413: "The body or the list is too large.",
     422: "The request does not have the form it must have.",
+    429: "The key was used too often; `Retry-After` says how many seconds to wait.",
     503: "The database cannot be used at present, so nothing was recorded and nothing is answered.",
 }
+
+
+GUARDED = (401, 403, 408, 429)  # of every address that a key is asked for
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
@@ -17,7 +18,9 @@ from model.gate import Gate
 from service.api import create_app
 from service.cli import main
 from service.problems import TITLES
+from service.records.keys import SCOPES
 from service.settings import Settings
+from service.watch.metrics import Metrics
 from training.datasheet import rewritten
 
 
@@ -91,3 +94,19 @@ def test_the_service_s_examples_answer_as_shown(project: Path, gate: Gate, tmp_p
             answer = client.post(path, content=body, headers={"content-type": "application/json"}).json()
             pattern = ".*".join(re.escape(part) for part in shown.split("…"))
             assert re.match(pattern, json.dumps(answer)), (path, answer)
+
+
+def test_the_documents_name_every_metric_scope_and_level_of_the_log(project: Path) -> None:
+    text = _documents(project)
+    metrics = [
+        f"{found.name}_total" if found.type == "counter" else found.name for found in Metrics().registry.collect()
+    ]
+    levels = next(setting for setting in fields(Settings) if setting.name == "log_level").metadata["one_of"]
+    assert [name for name in [*metrics, *SCOPES, *levels] if f"`{name}`" not in text] == []
+
+
+def test_the_documents_name_the_commands_of_commands(project: Path) -> None:
+    text = _documents(project)
+    groups = {name: command for name, command in main.commands.items() if isinstance(command, click.Group)}
+    names = [f"sendgate {group} {name}" for group, command in groups.items() for name in command.commands]
+    assert [name for name in names if name not in text] == []

@@ -1,4 +1,4 @@
-"""Direction (CheckList, Ribeiro et al., 2020): one sentence more, or who is written to, turns the verdict as it should."""
+"""Direction (CheckList, Ribeiro et al., 2020): one sentence more, or another buyer, turns the verdict as it should."""
 
 from __future__ import annotations
 

@@ -42,8 +42,8 @@ class Settings:
     context_rounds: int = 10
     context_nets: int = 4
     verdict_strength: float = 1.0
-    tolerance: float = 1e-1
-    folds: int = 5
+    tolerance: float = 3e-1
+    folds: int = 3
     jobs: int = 2
 
 

@@ -1,4 +1,4 @@
-"""Whether the way thresholds are chosen keeps its promise: half of the messages choose, the other half checks."""
+"""Whether the way thresholds are chosen keeps its promise: samples drawn anew choose, the whole of them checks."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ def broken_promises(
     splits: int = 200,
     seed: int = 0,
 ) -> Rate:
-    """In how many of ``splits`` the other half's wrong allows passed ``risk``.
+    """In how many of ``splits`` the threshold chosen on a sample lets more than ``risk`` of the population through.
 
-    Halves are drawn by family; a split whose half is too small for any threshold keeps its promise by refusing.
-    The promise allows 1 - ``confidence`` of them, and the other half, being finite, adds chance of its own.
+    The messages are the population; each sample draws as many families from it, with replacement, and a sample too
+    small for any threshold keeps its promise by refusing. The promise allows 1 - ``confidence`` of broken ones.
     """
     rng = np.random.default_rng(seed)
     names, place = np.unique(families, return_inverse=True)
+    members = np.split(np.argsort(place, kind="stable"), np.cumsum(np.bincount(place))[:-1])
     broken = 0
     for _ in range(splits):
-        chooses = rng.permutation(len(names))[place] < len(names) / 2
+        sample = np.concatenate([members[i] for i in rng.integers(len(names), size=len(names))])
         try:
-            value = choose_threshold(probability[chooses], allowed[chooses], risk, confidence).value
+            value = choose_threshold(probability[sample], allowed[sample], risk, confidence).value
         except NoThreshold:
             continue
-        checked = probability[~chooses & ~allowed]
-        broken += int((checked >= value).mean() > risk)
+        broken += int((probability[~allowed] >= value).mean() > risk)
     return Rate(broken, splits)

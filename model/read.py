@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from model.disguise import gathered
 from model.errors import UnreadableMessage
@@ -17,6 +18,7 @@ from model.visible import looks_like_html, visible_text
 MAX_CHARACTERS = 200_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAX_CONTROL_SHARE = 0.01
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -27,7 +29,7 @@ def read(message: Message) -> Reading:
     """
     subject, body = _shown("subject", message.subject), _shown("body", message.body)
     (subject_text, in_subject), (body_text, in_body) = (gathered(normalised(shown)) for shown in (subject, body))
-    sentences = (*_sentences("subject", subject_text), *_sentences("body", body_text))
+    sentences = (*_sentences("subject", subject_text), *_whole(_sentences("body", body_text), message.body))
     if not sentences:
         raise UnreadableMessage("the message has no visible text; send a subject or a body with words in it")
     return Reading(sentences, f"{subject.text}\n{body.text}", (*in_subject, *in_body))
@@ -50,6 +52,16 @@ def _shown(field: Field, source: str) -> Traced:
 def _sentences(field: Field, text: Traced) -> Iterator[Sentence]:
     for start, end, words in split(text.text):
         yield Sentence(field, *text.source_span(start, end), text.text[start:end], words)
+
+
+def _whole(sentences: Iterator[Sentence], source: str) -> Iterator[Sentence]:
+    """The same, one that ends with an HTML entity reaching to the entity's end."""
+    if not looks_like_html(source):
+        yield from sentences
+        return
+    for sentence in sentences:
+        entity = _ENTITY.match(source, sentence.end - 1)
+        yield sentence if entity is None else replace(sentence, end=entity.end())
 
 
 def _check(field: Field, source: str) -> None:

@@ -92,6 +92,12 @@ def test_offsets_of_html_point_into_the_source() -> None:
     assert spans == ["Hi&nbsp;Anna,", "is it <b>blue &amp; gold</b>?"]
 
 
+def test_a_sentence_that_ends_with_an_entity_holds_all_of_it() -> None:
+    source = "<p>Thanks from Oak &copy;</p><p>Which name? &#128512;</p>"
+    spans = [source[sentence.start : sentence.end] for sentence in read(Message(source)).sentences]
+    assert spans == ["Thanks from Oak &copy;", "Which name? &#128512;"]
+
+
 @given(
     st.lists(
         st.sampled_from(["Is it blue", "ok", "Straße", "é", "\u200b", "ｆｕｌｌ", "🎉", ".", "?", "\n", " "]),

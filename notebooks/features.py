@@ -26,18 +26,21 @@ from model.verdict import verdict_features
 from service.settings import settings_from
 from training.compose import composed
 from training.corpus import Example, by_language, load_all
+from training.elsewhere import load_elsewhere
 from training.embeddings import Embedding, load_embedding
 from training.fit import Settings, fit
 from training.matrices import matrices_of
 from training.split import fold_of, folds_by_family
 
 threadpool_limits(limits=1)
-corpus = load_all(Path(settings_from().data))
+folder = Path(settings_from().data)
+corpus = load_all(folder)
 fitted_on = [*corpus.training, *corpus.contrast]
 training, evaluation = (list(by_language(part, "en")) for part in (fitted_on, corpus.evaluation))
 may = np.array([example.verdict == "allow" for example in training])
 may_evaluation = np.array([example.verdict == "allow" for example in evaluation])
-settings = Settings(folds=3)
+settings = Settings()
+elsewhere = load_elsewhere(folder / "elsewhere" / "training")
 len(training), len(corpus.phrases), len(evaluation)
 
 
@@ -81,8 +84,9 @@ def variant(
 ) -> list[Row]:
     """Trains with the given parts and measures; with ``rule`` also the rule in place of the verdict stage."""
     data = matrices_of(training, words)
-    fitted = fit(data, matrices_of(beside, words), matrices_of(phrases, words), words, how, lambda step: None)
-    judge = Judge(fitted.parameters, 1.0, 0.0, ())
+    parts = (matrices_of(part, words) for part in (beside, phrases, elsewhere))
+    fitted = fit(data, *parts, words, how, lambda step: None)
+    judge = Judge(fitted.parameters, 1.0, ())
     said = [judge.probabilities(read(example.message).sentences) for example in evaluation]
     found = np.array([probability for _, probability, _ in said])
     rows = [Row(name, wrong_blocks(fitted.held_out.probability, may), wrong_blocks(found, may_evaluation))]

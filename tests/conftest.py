@@ -31,7 +31,7 @@ def models(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if given is not None:
         return given.resolve()
     store = tmp_path_factory.mktemp("models")
-    train(PROJECT / "data", store, risk=0.02, confidence=0.95)
+    train(PROJECT / "data", store, risk=0.015, confidence=0.95)
     return store
 
 

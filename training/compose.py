@@ -19,14 +19,12 @@ from training.corpus import Example, Labelled
 _SHORTEST = 12  # characters: what is shorter means nothing outside its own message
 _OPENINGS = ("", "", "P.S. ", "Also, ")
 _BREAKS = ("\n", " ", "\n\n")
-# What passes for context when it follows a question: said of something else, it is a purpose of its own.
-_NEAR_CONTEXT: tuple[Label, ...] = ("order_confirmation", "order_confirmation", "other", "proactive_service")
 
 
 def composed(examples: Sequence[Example], fold_of: Callable[[str], int], seed: int = 0) -> list[Example]:
-    """Two spoiled copies of every plain-text example that may be sent: by any line, and by one that passes for context.
+    """One spoiled copy of every plain-text example that may be sent.
 
-    A copy keeps its family, and the sentence comes from a family of the same fold, so that
+    The copy keeps its family, and the sentence comes from a family of the same fold, so that
     held-out scores stay held out.
     """
     rng = random.Random(seed)  # noqa: S311 - chance, not secrecy
@@ -39,12 +37,8 @@ def composed(examples: Sequence[Example], fold_of: Callable[[str], int], seed: i
     for example in examples:
         pool = donors[example.language, fold_of(example.family)]
         if example.verdict == "allow" and pool and not any("<" in part.text for part in example.parts):
-            count = len(example.parts)
-            anywhere = rng.choice([count, count, count - 1, 0, rng.randrange(count + 1)])
-            copies.append(_spoiled(example, rng.choice(pool[rng.choice(sorted(pool))]), anywhere, rng))
-            near = pool[rng.choice(_NEAR_CONTEXT)]
-            if near:
-                copies.append(_spoiled(example, rng.choice(near), _after_the_question(example), rng))
+            spoiler = rng.choice(pool[rng.choice(sorted(pool))])
+            copies.append(_spoiled(example, spoiler, rng))
     return copies
 
 
@@ -53,18 +47,12 @@ def _fit_to_lend(part: Labelled) -> bool:
     return not harmless and "<" not in part.text and len(part.text.strip()) >= _SHORTEST
 
 
-def _after_the_question(example: Example) -> int:
-    """The place behind the last critical sentence, before what signs off."""
-    return 1 + max(
-        (i for i, part in enumerate(example.parts) if part.label in CRITICAL), default=len(example.parts) - 1
-    )
-
-
-def _spoiled(example: Example, spoiler: Labelled, place: int, rng: random.Random) -> Example:
+def _spoiled(example: Example, spoiler: Labelled, rng: random.Random) -> Example:
     parts, count = list(example.parts), len(example.parts)
+    place = rng.choice([count, count, count - 1, 0, rng.randrange(count + 1)])
     gap = rng.choice(_BREAKS)
     if place:
         parts[place - 1] = replace(parts[place - 1], text=parts[place - 1].text.rstrip() + gap)
     text = rng.choice(_OPENINGS) + spoiler.text.strip() + (gap if place < count else "")
     parts.insert(place, Labelled(text, spoiler.label))
-    return replace(example, id=f"{example.id}-spoiled-{place}", parts=tuple(parts))
+    return replace(example, id=f"{example.id}-spoiled", parts=tuple(parts))

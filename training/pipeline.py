@@ -28,7 +28,7 @@ from training.threshold import NoThreshold, Threshold, choose_threshold
 from training.versions import make_current, save_version
 
 PARTS = ("training", "contrast", "phrases", "elsewhere/training", "calibration", "evaluation")
-_ENOUGH = 500  # messages that must be blocked, for a language to have a threshold of its own
+_ENOUGH = 1_000  # messages that must be blocked, for a language to have a threshold of its own
 _LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy", "selectolax", "wordllama")
 
 
@@ -74,11 +74,10 @@ def train(
     unseen = _calibration(fitted, corpus)
     threshold = choose_threshold(unseen.probability, unseen.allowed, risk, confidence)
     own: dict[str, float] = {}
-    for group in _groups(unseen):
-        inside = np.isin(unseen.language, group)
-        with suppress(NoThreshold):  # too few messages to promise anything by themselves: the common one holds
-            value = choose_threshold(unseen.probability[inside], unseen.allowed[inside], risk, confidence).value
-            own |= dict.fromkeys(group, value)
+    for language in _with_enough(unseen):
+        inside = unseen.language == language
+        with suppress(NoThreshold):  # the common one holds
+            own[language] = choose_threshold(unseen.probability[inside], unseen.allowed[inside], risk, confidence).value
     progress("evaluating")
     judge = Judge(fitted.parameters, threshold.value, languages, own)
     evaluation = evaluate(judge, corpus.evaluation)
@@ -137,11 +136,10 @@ def _held_out(
     }
 
 
-def _groups(unseen: Unseen) -> list[list[str]]:
-    """Languages that keep the promise by themselves, and those too small for it, together."""
+def _with_enough(unseen: Unseen) -> list[str]:
+    """Languages whose sample is large enough to keep the promise by itself; the others keep it together."""
     names, counts = np.unique(unseen.language[~unseen.allowed], return_counts=True)
-    small = [str(name) for name, count in zip(names, counts, strict=True) if count < _ENOUGH]
-    return [*([str(name)] for name in names if name not in small), *([small] if small else [])]
+    return [str(name) for name, count in zip(names, counts, strict=True) if count >= _ENOUGH]
 
 
 def _promise(threshold: Threshold) -> dict[str, float]:

@@ -36,4 +36,4 @@ def test_harmless_noise_changes_nearly_no_verdict(result: Robustness) -> None:
 def test_junk_is_unsure(result: Robustness) -> None:
     assert result.total(result.junk_judged).trials == JUNK
     assert result.total(result.junk_judged).value <= 0.05
-    assert result.total(result.junk_allowed).value <= 0.005
+    assert result.total(result.junk_allowed).value <= 0.01

@@ -34,7 +34,7 @@ def threshold_figure(
         f"{name}: the two errors against the threshold",
         _panel(x, above, "Wrong allows", (0.0, 0.05, 0.1)),
         element("line", class_="promise", x1=x.start, x2=x.end, y1=above(risk), y2=above(risk)),
-        element("text", f"risk promised {risk:.0%}", class_="note", x=x.start + 4, y=above(risk) - 4),
+        element("text", f"risk promised {100 * risk:g}%", class_="note", x=x.start + 4, y=above(risk) - 4),
         window(
             x,
             above,

@@ -104,6 +104,12 @@ class _Paint:
         return not (self.hidden or self.colour.alpha < _SAME_COLOUR or _alike(self.colour, self.background))
 
 
+def entity_end(source: str, start: int) -> int:
+    """Where the entity that begins at ``start`` ends, the place after that character where there is none."""
+    entity = _ENTITY.match(source, start)
+    return entity.end() if entity else start + 1
+
+
 def looks_like_html(text: str) -> bool:
     """Whether ``text`` holds a tag that a mail program would act on; ``<name>`` is a placeholder."""
     return "<" in text and _HTML.search(text) is not None

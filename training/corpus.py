@@ -179,7 +179,7 @@ def load_each(folder: Path, parse: Callable[[str], Example]) -> list[Example]:
 
 def parse_example(line: str) -> Example:
     """The message on one line of the corpus; ValueError says what is wrong with it."""
-    row = _object_of(line)
+    row = object_of(line)
     _check_row(row)
     subject = row.get("subject")
     return Example(
@@ -199,25 +199,32 @@ def parse_example(line: str) -> Example:
 
 def parse_phrase(line: str) -> Example:
     """The phrase on one line of the phrase book; ValueError says what is wrong with it."""
-    row = _object_of(line)
+    row = object_of(line)
     _check_keys(row, _PHRASE, ())
     _check_values(row, ("lang",))
+    part = _labelled({"text": row["text"], "label": row["label"]}, "the phrase")
+    return lone_text(row["id"], row["lang"], row["purpose"], "any", f"phrase-{row['purpose']}", part)
+
+
+def lone_text(name: str, language: str, kind: str, trade: str, family: str, part: Labelled) -> Example:
+    """A text that is no message of anybody's, as the message of its one ``part``."""
     return Example(
-        id=row["id"],
-        language=row["lang"],
-        kind=row["purpose"],
+        id=name,
+        language=language,
+        kind=kind,
         medium="template",
         register="corporate",
-        trade="any",
-        family=f"phrase-{row['purpose']}",
+        trade=trade,
+        family=family,
         source=None,
         hard=(),
         subject=None,
-        parts=(_labelled({"text": row["text"], "label": row["label"]}, "the phrase"),),
+        parts=(part,),
     )
 
 
-def _object_of(line: str) -> dict[str, Any]:
+def object_of(line: str) -> dict[str, Any]:
+    """The JSON object on one line; ValueError says what else is there."""
     try:
         row = json.loads(line)
     except json.JSONDecodeError as error:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.corpus import Example, Labelled, load_each
+from training.corpus import Example, Labelled, load_each, lone_text, object_of
 
 _KEYS = {"id", "lang", "kind", "text"}
 
@@ -22,11 +21,8 @@ def load_elsewhere(folder: Path) -> list[Example]:
 
 def parse_elsewhere(line: str) -> Example:
     """The text on one line; ValueError says what is wrong with it."""
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error}") from None
-    if not isinstance(row, dict) or set(row) != _KEYS or not all(isinstance(v, str) and v for v in row.values()):
+    row = object_of(line)
+    if set(row) != _KEYS or not all(isinstance(v, str) and v for v in row.values()):
         raise ValueError(f"must be an object of {', '.join(sorted(_KEYS))}, all of them text")
     return _example(row["id"], row["lang"], row["kind"], row["text"])
 
@@ -46,16 +42,4 @@ def shuffled(examples: Sequence[Example], count: int, seed: int = 0) -> list[Exa
 
 
 def _example(name: str, language: str, kind: str, text: str) -> Example:
-    return Example(
-        id=name,
-        language=language,
-        kind=kind,
-        medium="template",
-        register="corporate",
-        trade="none",
-        family=f"elsewhere-{kind}",
-        source=None,
-        hard=(),
-        subject=None,
-        parts=(Labelled(text, "other"),),
-    )
+    return lone_text(name, language, kind, "none", f"elsewhere-{kind}", Labelled(text, "other"))

@@ -121,7 +121,7 @@ def _calibration(fitted: Fitted, corpus: Corpus) -> Unseen:
 def _held_out(
     fitted: Fitted, corpus: Corpus, own: dict[str, float], common: Threshold, risk: float, confidence: float
 ) -> dict[str, float]:
-    """How the families of training fare that were held out, and how often a promise made on half of them breaks."""
+    """How the families of training fare that were held out, and how often a promise made on a sample of them breaks."""
     count = len(corpus.training)
     probability = fitted.held_out.probability[:count]
     allowed = np.array([example.verdict == "allow" for example in corpus.training])

@@ -12,6 +12,7 @@ from model.errors import SendgateError
 from service.commands.bounce import bounce
 from service.commands.check import check
 from service.commands.corrections import corrections
+from service.commands.data import data
 from service.commands.diff import diff
 from service.commands.journal import journal
 from service.commands.keys import keys
@@ -44,7 +45,9 @@ def main() -> None:
     """May this message go to this buyer? Allow or block, with reasons."""
 
 
-for _command in (check, relabel, diff, serve, bounce, opt_outs, journal, corrections, keys, train, evaluate, stress):
+for _command in (
+    check, relabel, diff, serve, bounce, opt_outs, journal, corrections, keys, data, train, evaluate, stress,
+):  # fmt: skip
     main.add_command(_command)
 
 

@@ -19,8 +19,9 @@ from model.labels import LABELS, NEUTRAL, Label, Verdict, topics_of, verdict_of
 from model.message import Message, Sentence
 from model.read import read
 
-MEDIA = ("email", "html", "sms", "chat", "marketplace", "app", "form", "template")
-REGISTERS = ("corporate", "friendly", "terse", "overpolite", "nonnative", "angry")
+UNKNOWN = "unknown"  # of messages that were collected, not written: nobody said
+MEDIA = ("email", "html", "sms", "chat", "marketplace", "app", "form", "template", UNKNOWN)
+REGISTERS = ("corporate", "friendly", "terse", "overpolite", "nonnative", "angry", UNKNOWN)
 HARD = ("mixed", "looks-mixed", "dressed-up", "critical-words", "plain-words", "borderline")
 LANGUAGES = ("en", "de", "fr", "es", "it")
 _REQUIRED: dict[str, type | tuple[type, ...]] = {

@@ -45,11 +45,7 @@ class Columns:
 
 def columns_of(names: Sequence[str], wanted: Wanted) -> Columns:
     """What the columns ``names`` are. Raises BadTable where they make no sense."""
-    if not names:
-        raise BadTable("the file holds no columns; its first row must name them")
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise BadTable(f"two columns have the same name, {_listed(twice)}; rename one of them")
+    check_names(names)
     body = _chosen("body", wanted.body, names)
     if body is None:
         raise BadTable(f"no column looks like the body; name it with --body: {_listed(names)}")
@@ -60,6 +56,21 @@ def columns_of(names: Sequence[str], wanted: Wanted) -> Columns:
         id=_chosen("id", wanted.id, names),
         added=tuple(free_names(ADDED, names)),
     )
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Raises BadTable where the columns ``names`` are none or not told apart."""
+    if not names:
+        raise BadTable("the file holds no columns; its first row must name them")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise BadTable(f"two columns have the same name, {_listed(twice)}; rename one of them")
+
+
+def guessed(what: str, names: Sequence[str], guesses: str | None = None) -> str | None:
+    """Which of ``names`` looks like ``what``: the first of its ``guesses`` that is there, or None."""
+    simple = {_simple(name): name for name in reversed(names)}
+    return next((simple[guess] for guess in (guesses or _GUESSES[what]).split() if guess in simple), None)
 
 
 def free_names(names: Sequence[str], taken: Collection[str]) -> list[str]:
@@ -73,8 +84,7 @@ def free_names(names: Sequence[str], taken: Collection[str]) -> list[str]:
 
 def _chosen(what: str, wanted: str | None, names: Sequence[str]) -> str | None:
     if wanted is None:
-        simple = {_simple(name): name for name in reversed(names)}
-        return next((simple[guess] for guess in _GUESSES[what].split() if guess in simple), None)
+        return guessed(what, names)
     if wanted == NONE and what != "body":
         return None
     if wanted not in names:

@@ -34,7 +34,7 @@ class Brought:
     @property
     def description(self) -> str:
         """What was read, in a line."""
-        renamed = ", ".join(f"{role}: {column}" for role, column in self.roles.items())
+        renamed = ", ".join(f"{role}: {column}" for role, column in self.roles.items() if role != column)
         shown = f" ({renamed})" if renamed else ""
         return f"{self.name}: {len(self.rows)} rows, read as {DESCRIPTIONS[self.form]}{shown}"
 

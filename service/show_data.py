@@ -32,6 +32,8 @@ def show_added(
     for place, known in prepared.known[:_SHOWN]:
         _say(console, f"{place}: in the corpus already ({known})")
     would = "would be " if dry_run else ""
+    for place, what in prepared.personal[:_SHOWN]:
+        _say(console, f"{place}: holds the {what}; put a placeholder there if it may belong to somebody", "yellow")
     if prepared.messages:
         topics = Counter(topic for example in prepared.messages for topic in sorted(example.topics))
         shown = ", ".join(f"{topic} {count}" for topic, count in topics.most_common()) or "no topics"

@@ -139,6 +139,31 @@ def export(
     click.get_current_context().exit(SOME_LEFT if refused else 0)
 
 
+@data.command()
+@click.option("--data", "folder", type=_FOLDER, help="The corpus.  [default: data]")
+@click.option("--report", type=_FILE, help="A page to write of what was found, .html.")
+@click.option("--labels/--no-labels", default=True, show_default=True, help="Look for wrong labels: some minutes.")
+@click.option("--most", default=20, show_default=True, type=click.IntRange(0), help="Findings of a check to print.")
+@click.pass_context
+def audit(ctx: click.Context, folder: Path | None, report: Path | None, labels: bool, most: int) -> None:
+    """Look the corpus over: form, conflicts, leaks between sets, personal data, likely label errors, thin slices.
+
+    Exit status: 0 no errors, though perhaps warnings, 1 errors, 2 nothing was read.
+    """
+    settings = settings_from()
+    run = training_part("audit.run", "audit")
+    from service.show import progress_of
+
+    with progress_of(Console(stderr=True, highlight=False)) as progress:
+        found = run(folder or settings.data, labels=labels, progress=progress)
+    for line in training_part("audit.page", "audit_text")(found, most):
+        click.echo(line)
+    if report is not None:
+        training_part("audit.page", "write_page")(report, found)
+        click.echo(f"report: {report}")
+    ctx.exit(SOME_LEFT if found.errors else 0)
+
+
 def _bringing(name: str) -> Callable[..., Any]:
     """Something of `service.bringing`, which needs the training package."""
     training_part("adding.forms", "form_of")

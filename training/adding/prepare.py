@@ -17,6 +17,7 @@ from training.adding.draft import BadRow, Draft, Refusal
 from training.adding.families import Families
 from training.adding.known import Known
 from training.adding.spread import Piece, is_complete, pieces_of
+from training.audit.personal import Personal, personal_data
 from training.corpus import LANGUAGES, UNKNOWN, Example, parse_example, parse_phrase
 
 
@@ -37,6 +38,7 @@ class Prepared:
     known: list[tuple[str, str]] = field(default_factory=list)  # where in the file, where in the corpus
     waiting: list[Waiting] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    personal: list[tuple[str, str]] = field(default_factory=list)  # where in the file, what may belong to somebody
 
 
 def prepare(
@@ -70,6 +72,7 @@ def prepare(
             complete = is_complete(draft)
             if not complete and not opened:
                 opened.append(judge())
+            found.personal.extend((draft.where, f"{one.kind} {one.text}") for one in _personal(draft))
             pieces = tuple(pieces_of(draft, None if complete else opened[0]))
             if complete or accept:
                 (found.phrases if draft.lone else found.messages).append(batch.example(draft, pieces))
@@ -160,6 +163,10 @@ def _languages(drafts: Sequence[Draft], common: str | None) -> list[str]:
     counts = Counter(language for language in told if language)
     usual = counts.most_common(1)[0][0] if len(counts) == 1 else ""
     return [language or usual for language in told]
+
+
+def _personal(draft: Draft) -> Iterable[Personal]:
+    return dict.fromkeys(personal_data(f"{draft.message.subject}\n{draft.message.body}"))
 
 
 def _told(draft: Draft) -> str:

@@ -138,8 +138,9 @@ def labelled(data: Path) -> Path:
 
 def test_a_wrong_label_is_found(labelled: Path) -> None:
     result: Audit = audit(labelled, labels=True)
-    wrong = [finding for finding in result.findings if finding.check.name == "label"]
-    assert [finding.where for finding in wrong] == ["training/en/many.jsonl:8"]
+    suspected = [finding for finding in result.findings if finding.check.name == "label"]
+    wrong = [finding for finding in suspected if finding.file == "training/en/many.jsonl"]
+    assert [finding.line for finding in wrong] == [8]
     assert wrong[0].what.startswith("review_request; looks like promotion (")
     assert wrong[0].shown == "Save 7 percent with code SPRING7 on all shelves."
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
-from datasketch import MinHash, MinHashLSH
+import pytest
 
 from model.labels import CRITICAL, NEUTRAL, TOPICS
-from training.corpus import Corpus, Example
+from training.audit.findings import KIN, Audit
+from training.audit.run import audit
+from training.corpus import Example
 
-_WORD = re.compile(r"\w+")
-_NEAR = 0.6  # share of five-word runs at which two messages are the same one told twice
+
+@pytest.fixture(scope="module")
+def audited(project: Path) -> Audit:
+    return audit(project / "data", labels=False)
 
 
 def _by_topic(examples: Iterable[Example]) -> Counter[str]:
@@ -56,50 +61,16 @@ def test_every_placeholder_dialect_occurs(training_set: list[Example]) -> None:
         assert re.search(dialect, text), dialect
 
 
-def _sides(corpus: Corpus) -> list[tuple[list[Example], list[Example]]]:
-    """What must share nothing: what is fitted, calibrated and measured on, and contrast sets with their kin."""
-    fitted = corpus.training + corpus.contrast
-    return [
-        (fitted + corpus.calibration, corpus.evaluation),
-        (fitted, corpus.calibration),
-        (corpus.contrast, corpus.training),
-    ]
+def test_the_audit_finds_no_error(audited: Audit) -> None:
+    """Nothing shared between what is fitted, calibrated and measured on, no message with two verdicts."""
+    assert [f"{found.where}: {found.what}" for found in audited.findings if found.check.severity == "error"] == []
 
 
-def test_no_family_is_on_both_sides(corpus: Corpus) -> None:
-    for one, other in _sides(corpus):
-        assert not {example.family for example in one} & {example.family for example in other}
-
-
-def test_no_source_is_on_both_sides(corpus: Corpus) -> None:
-    for one, other in _sides(corpus):
-        assert not {example.source for example in one if example.source} & {example.source for example in other}
-
-
-def test_no_text_is_on_both_sides(corpus: Corpus) -> None:
-    for one, other in _sides(corpus):
-        index = MinHashLSH(threshold=_NEAR, num_perm=64)
-        for example in one:
-            index.insert(example.id, _sketch(example))
-        shared = {example.id: found for example in other if (found := index.query(_sketch(example)))}
-        assert shared == {}
-
-
-def test_no_phrase_is_a_message_of_evaluation(corpus: Corpus) -> None:
-    phrases = {" ".join(_WORD.findall(phrase.message.body.lower())) for phrase in corpus.phrases}
-    for example in (*corpus.calibration, *corpus.evaluation):
-        assert " ".join(_WORD.findall(example.message.body.lower())) not in phrases, example.id
+def test_no_message_is_told_twice_in_two_families(audited: Audit) -> None:
+    assert [f"{found.where}: {found.what}" for found in audited.findings if found.check == KIN] == []
 
 
 def test_some_sentence_has_a_purpose_in_every_message(training_set: list[Example]) -> None:
     aimless = [example.id for example in training_set if not example.topics]
     assert len(aimless) <= len(training_set) / 50
     assert NEUTRAL not in {topic for example in training_set for topic in example.topics}
-
-
-def _sketch(example: Example) -> MinHash:
-    words = _WORD.findall(f"{example.message.subject} {example.message.body}".lower())
-    sketch = MinHash(num_perm=64)
-    runs = zip(*(words[i:] for i in range(5)), strict=False) if len(words) >= 5 else [tuple(words)]
-    sketch.update_batch([" ".join(run).encode() for run in runs])
-    return sketch

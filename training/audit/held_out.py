@@ -27,6 +27,7 @@ from training.split import Fold, folds_by_family
 
 FOLDS = 3
 _UNITS, _ROUNDS, _DECAY = 32, 12, 1.0
+_STEPS = 40_000  # sentences seen at least, however few there are
 _LOW = -1.0  # the score of a label that no sentence carries
 _LEAST = 1e-6
 
@@ -41,7 +42,8 @@ def held_out_probabilities(examples: Sequence[Example], folds: int = FOLDS) -> N
         found = np.full((len(data.labels), len(LABELS)), _LEAST)
         for fold in parts:
             inside, outside = (np.isin(data.owner, side) for side in (fold.train, fold.test))
-            net = MLPClassifier((_UNITS,), alpha=_DECAY, max_iter=_ROUNDS, random_state=0)
+            rounds = max(_ROUNDS, _STEPS // int(inside.sum()))
+            net = MLPClassifier((_UNITS,), alpha=_DECAY, max_iter=rounds, random_state=0)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", ConvergenceWarning)  # stopping early is the point
                 model = make_pipeline(StandardScaler(), net).fit(features[inside], data.labels[inside])

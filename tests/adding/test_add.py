@@ -11,6 +11,7 @@ from model.message import Message
 from service.records.corrections import Labels, SentenceLabel
 from service.records.records import Records
 from service.settings import settings_from
+from service.sheets import roles_of
 from tests.adding.conftest import (
     CALIBRATED,
     MEASURED,
@@ -24,6 +25,7 @@ from tests.adding.conftest import (
     write,
     write_lines,
 )
+from training.adding.forms import ROLES, form_of
 from training.corpus import load_corpus
 
 ASK = "Hi Tom, thanks for ordering the walnut sign. Which surname should we carve on it? Please send us the spelling."
@@ -301,6 +303,26 @@ def test_columns_and_form_can_be_named(data: Path, run: Run, tmp_path: Path) -> 
     phrase = write(tmp_path / "p.csv", [{"text": "Subscribe to our newsletter for news.", "label": "promotion"}])
     assert run("add", phrase, "--as", "sentences")[0] == 0
     assert (data / "phrases/en/p.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("columns", "form"),
+    [
+        ("body topics", "messages"),
+        ("text label", "messages"),
+        ("message_id body label", "messages"),  # a whole message is never taken for one sentence
+        ("Betreff Nachricht Thema", "messages"),
+        ("body", "messages"),
+        ("sentence label", "sentences"),
+        ("message_id field text label", "sentences"),
+        ("id lang purpose text label", "sentences"),
+        ("id lang kind sentences", "corpus"),
+        ("id time source subject body topics sentences", "corrections"),
+    ],
+)
+def test_the_columns_tell_what_a_file_holds(columns: str, form: str) -> None:
+    names = columns.split()
+    assert form_of(roles_of(names, ROLES, {})) == form
 
 
 def test_what_is_asked_must_make_sense(run: Run, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def form_of(roles: Collection[str]) -> Form:
     """What rows with the columns ``roles`` are. Raises UnknownForm."""
     if "sentences" in roles:
         return "corrections" if "body" in roles else "corpus"
-    if "sentence" in roles or ("label" in roles and not {"message", "field", "purpose"}.isdisjoint(roles)):
+    if "sentence" in roles or ("label" in roles and not {"field", "purpose"}.isdisjoint(roles)):
         return "sentences"
     if "body" in roles:
         return "messages"

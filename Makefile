@@ -83,7 +83,7 @@ bench-relabel: $(VENV)/.dev ## relabelling beside scikit-learn, fastText and a b
 lock: ## write requirements/*.txt anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml requirements/build.in -o requirements/serve.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train pyproject.toml requirements/build.in -c requirements/serve.txt -o requirements/train.txt
-	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train --extra dev pyproject.toml requirements/build.in -c requirements/train.txt -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train --extra audit --extra dev pyproject.toml requirements/build.in -c requirements/train.txt -o requirements/dev.txt
 
 lock-peers: ## write requirements/peers.txt anew (needs uv, and UV_FIND_LINKS naming a place with CPU builds of torch)
 	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train pyproject.toml requirements/build.in requirements/peers.in -c requirements/train.txt -o requirements/peers.txt

@@ -30,7 +30,7 @@ def audit(ctx: click.Context, folder: Path | None, report: Path | None, labels: 
     run = training_part("audit.run", "audit")
     if labels:
         training_part("audit.held_out", "held_out_probabilities")
-        training_part("audit.labels", "suspicious_labels")
+        training_part("audit.labels", "suspicious_labels", extra="audit")
     from service.show import progress_of
 
     with progress_of(Console(stderr=True, highlight=False)) as progress:

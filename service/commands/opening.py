@@ -25,12 +25,12 @@ def open_judge(settings: Settings) -> Judge:
     return judge_of(read_artefact(current_version(settings.models)))
 
 
-def training_part(module: str, name: str) -> Callable[..., Any]:
-    """Something of the training package, which a plain install may not be able to import."""
+def training_part(module: str, name: str, extra: str = "train") -> Callable[..., Any]:
+    """Something of the training package, which an install without ``extra`` may not be able to import."""
     try:
         found: Callable[..., Any] = getattr(import_module(f"training.{module}"), name)
     except ModuleNotFoundError as error:
-        raise SendgateError(f"training needs {error.name}; install the extra: pip install 'sendgate[train]'") from error
+        raise SendgateError(f"this needs {error.name}; install the extra: pip install 'sendgate[{extra}]'") from error
     return found
 
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,15 +53,21 @@ class Running:
 @contextmanager
 def running(models: Path, folder: Path, *options: str, **settings: str) -> Iterator[Running]:
     """Serves with ``models``, keeping records and a log in ``folder``."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
+    command = [str(SENDGATE), "serve", "--port", str(port), *options]
+    with started(command, port, models, folder, settings) as found:
+        yield found
+
+
+@contextmanager
+def started(
+    command: Sequence[str], port: int, models: Path, folder: Path, settings: Mapping[str, str]
+) -> Iterator[Running]:
+    """The server that ``command`` is, once it answers at ``port``."""
     log = folder / "log.jsonl"
     environment = {"SENDGATE_MODELS": str(models), "SENDGATE_RECORDS": str(folder / "records"), **settings}
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            [SENDGATE, "serve", "--port", str(port), *options], env=os.environ | environment, stdout=out, stderr=out
-        )
+        process = subprocess.Popen(command, env=os.environ | environment, stdout=out, stderr=out)
     found = Running(process, port, log)
     try:
         until(lambda: process.poll() is not None or ready(found.url))
@@ -70,6 +76,13 @@ def running(models: Path, folder: Path, *options: str, **settings: str) -> Itera
     finally:
         process.terminate()
         process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def ready(url: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import multiprocessing
 import os
 import sys
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         uvicorn.run(application(settings), **options(settings, host, port))
         return
     _try(settings)  # what is wrong is told here, once, and not by every worker
+    _share_imports()
     with _metrics_folder():
         uvicorn.run("service.server:worker", factory=True, workers=workers, **options(settings, host, port))
 
@@ -68,6 +70,17 @@ def application(settings: Settings) -> FastAPI:
     gc.collect()
     gc.freeze()  # what is imported stays: without it a full collection stops the answers ten times shorter
     return create_app(open_tried(settings), settings, follow=True)
+
+
+def _share_imports() -> None:
+    """Has workers forked from a process that imported all they need; uvicorn would have each import it for itself.
+
+    The process does nothing else and has no threads, so that forking is safe, and no worker inherits a connection.
+    """
+    from uvicorn import _subprocess
+
+    multiprocessing.set_forkserver_preload(["service.preload"])
+    _subprocess.spawn = multiprocessing.get_context("forkserver")  # type: ignore[assignment]
 
 
 def _try(settings: Settings) -> None:

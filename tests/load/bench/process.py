@@ -11,7 +11,7 @@ from statistics import median
 
 from tests.load.bench.client import Load
 from tests.load.bench.figures import Figure, Scale
-from tests.load.bench.processes import bench_server, children, cpu_seconds, memory, memory_of_files, send
+from tests.load.bench.processes import bench_server, cpu_seconds, descendants, memory, memory_of_files, send
 from tests.load.bench.server import CHECK
 from tests.load.bench.traffic import Traffic, bodies
 from tests.service.promoting import promote_another, store_in
@@ -39,7 +39,7 @@ def worker_memory(models: Path, traffic: Traffic, scale: Scale) -> Iterator[Figu
     """Of two workers after some traffic: each one's own, each one's with its share, and the model's pages."""
     with tempfile.TemporaryDirectory() as name, running(models, Path(name), "--workers", "2") as server:
         send(server.port, CHECK, bodies(traffic.filled(), scale.warm))
-        workers = [pid for pid in children(server.process.pid) if memory_of_files(pid, models)]
+        workers = [pid for pid in descendants(server.process.pid) if memory_of_files(pid, models)]
         found = [memory(pid) for pid in workers]
         model = [memory_of_files(pid, models) for pid in workers]
     yield Figure("memory of a worker of two, RSS", _largest(found, "Rss"), "MB", bar=150, digits=0)

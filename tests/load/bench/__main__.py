@@ -45,7 +45,9 @@ def main(quick: bool, only: tuple[str, ...], out: Path) -> None:
     console.print(table)
     out.parent.mkdir(parents=True, exist_ok=True)
     model = current_version(settings.models).name
-    out.write_text(f"# What the service costs\n\n{_machine()}; model {model}.\n\n{markdown(HEAD, rows)}", encoding="utf-8")
+    out.write_text(
+        f"# What the service costs\n\n{_machine()}; model {model}.\n\n{markdown(HEAD, rows)}", encoding="utf-8"
+    )
     click.echo(f"written: {out}")
 
 

@@ -36,7 +36,11 @@ class Figure:
     def _verdict(self) -> str:
         if self.bar is None:
             return ""
-        return "met" if self.met else f"{'short' if self.at_least else 'over'} by {self._shown(abs(self.value - self.bar))}"
+        return (
+            "met"
+            if self.met
+            else f"{'short' if self.at_least else 'over'} by {self._shown(abs(self.value - self.bar))}"
+        )
 
     def _shown(self, value: float) -> str:
         return f"{value:,.{self.digits}f} {self.unit}".strip()
@@ -46,11 +50,12 @@ class Figure:
 class Scale:
     """How much is measured."""
 
-    rounds: int  # of requests, side by side
+    rounds: int  # of throughput, side by side
     requests: int  # of one round
     warm: int  # requests before anything is measured
     rate: float  # requests a second where latency is measured
-    seconds: float  # of one round of that
+    rounds_at_rate: int
+    seconds: float  # of one of those
     singles: int  # messages judged one by one
     training: int  # one in so many of the training messages is fitted
     starts: int
@@ -58,6 +63,26 @@ class Scale:
 
 
 FULL = Scale(
-    rounds=5, requests=400, warm=2_000, rate=100.0, seconds=10.0, singles=200, training=1, starts=5, reloads=3
+    rounds=5,
+    requests=400,
+    warm=1_000,
+    rate=100.0,
+    rounds_at_rate=3,
+    seconds=5.0,
+    singles=200,
+    training=1,
+    starts=5,
+    reloads=3,
 )
-QUICK = Scale(rounds=1, requests=20, warm=20, rate=50.0, seconds=0.4, singles=3, training=60, starts=1, reloads=1)
+QUICK = Scale(
+    rounds=1,
+    requests=20,
+    warm=20,
+    rate=50.0,
+    rounds_at_rate=1,
+    seconds=0.4,
+    singles=3,
+    training=60,
+    starts=1,
+    reloads=1,
+)

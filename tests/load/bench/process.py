@@ -36,14 +36,17 @@ def start(models: Path, scale: Scale) -> Iterator[Figure]:
 
 
 def worker_memory(models: Path, traffic: Traffic, scale: Scale) -> Iterator[Figure]:
-    """Of two workers after some traffic: each one's own, each one's with its share, and the model's pages."""
+    """Of a worker alone and of two, after some traffic: each one's own, with its share, and the model's pages."""
+    with tempfile.TemporaryDirectory() as name, running(models, Path(name)) as server:
+        send(server.port, CHECK, bodies(traffic.filled(), scale.warm))
+        yield Figure("memory of the only worker, RSS", memory(server.process.pid)["Rss"] / _MB, "MB", bar=150, digits=0)
     with tempfile.TemporaryDirectory() as name, running(models, Path(name), "--workers", "2") as server:
         send(server.port, CHECK, bodies(traffic.filled(), scale.warm))
         workers = [pid for pid in descendants(server.process.pid) if memory_of_files(pid, models)]
         found = [memory(pid) for pid in workers]
         model = [memory_of_files(pid, models) for pid in workers]
-    yield Figure("memory of a worker of two, RSS", _largest(found, "Rss"), "MB", bar=150, digits=0)
-    yield Figure("… PSS: shared pages counted by halves", _largest(found, "Pss"), "MB", digits=0)
+    yield Figure("memory of one worker of two, RSS", _largest(found, "Rss"), "MB", bar=150, digits=0)
+    yield Figure("… PSS: shared pages counted by their share", _largest(found, "Pss"), "MB", digits=0)
     yield Figure(
         "… USS: its own alone", max(one["Private_Clean"] + one["Private_Dirty"] for one in found) / _MB, "MB", digits=0
     )

@@ -35,6 +35,7 @@ def add_noops(app: FastAPI, gate: Gate) -> None:
     @app.post(READY, response_model=CheckAnswer)
     async def ready(request: CheckRequest) -> Response:
         return json_response(document)
+
     # Found as soon as the others are: a route is looked for from the first one on.
     app.router.routes.insert(0, app.router.routes.pop())
     app.router.routes.insert(0, app.router.routes.pop())

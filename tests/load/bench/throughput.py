@@ -53,24 +53,26 @@ def _side_by_side(
             own.append(load.own_seconds / load.seconds)
     where = f"{kind}, journal {journal}"
     yield Figure(
-        f"throughput of a no-op, {where}", _ratio(rates, DECLARED), bar=_BARS[journal, kind], at_least=True
+        f"throughput of a no-op, {where}", _ratio(rates, CHECK, DECLARED), bar=_BARS[journal, kind], at_least=True
     )
-    yield Figure("… of a no-op that answers with ready data", _ratio(rates, READY))
-    yield Figure("… its requests a second", median(rates[CHECK]), digits=0)
-    yield Figure("… the no-op's", median(rates[DECLARED]), digits=0)
+    yield Figure("… by the worker's CPU time", _ratio(costs, DECLARED, CHECK))
+    yield Figure("… of a no-op that answers with ready data", _ratio(rates, CHECK, READY))
+    yield Figure("… requests a second", median(rates[CHECK]), digits=0)
+    yield Figure("… requests a second of the no-op", median(rates[DECLARED]), digits=0)
     yield Figure("… CPU of one request", 1e6 * median(costs[CHECK]), "µs", digits=0)
-    yield Figure("… CPU of the no-op's", 1e6 * median(costs[DECLARED]), "µs", digits=0)
-    yield Figure("… the generator was busy at most", max(own), digits=2)
+    yield Figure("… CPU of one of the no-op", 1e6 * median(costs[DECLARED]), "µs", digits=0)
+    yield Figure("… the generator's own CPU, at most", 100 * max(own), "%", digits=0)
 
 
-def _ratio(rates: dict[str, list[float]], noop: str) -> float:
-    return median(ours / theirs for ours, theirs in zip(rates[CHECK], rates[noop], strict=True))
+def _ratio(measured: dict[str, list[float]], path: str, to: str) -> float:
+    """The median of the rounds' ratios."""
+    return median(one / other for one, other in zip(measured[path], measured[to], strict=True))
 
 
 def _latency(server: Running, messages: Iterator[Message], scale: Scale, journal: str, kind: str) -> Iterator[Figure]:
     count = max(1, round(scale.rate * scale.seconds))
     loads: dict[str, list[Load]] = {DECLARED: [], CHECK: []}
-    for _ in range(scale.rounds):
+    for _ in range(scale.rounds_at_rate):
         sent = bodies(messages, count)
         for path, found in loads.items():
             found.append(_sent(server, path, sent, "--rate", scale.rate))

@@ -1,4 +1,4 @@
-"""What every worker needs and none changes, made once: workers are forked from the process that did, and share its pages."""
+"""What every worker needs and none changes, made once: workers are forked from the process that made it, sharing pages."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def application(settings: Settings) -> FastAPI:
 def _share_imports() -> None:
     """Has workers forked from a process that imported all they need; uvicorn would have each import it for itself.
 
-    The process does nothing else and has no threads, so that forking is safe, and no worker inherits a connection.
+    That process does nothing else: no worker inherits a lock, a thread of Python's or a connection.
     """
     from uvicorn import _subprocess
 

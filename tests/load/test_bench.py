@@ -128,6 +128,6 @@ def test_the_whole_bench_prints_and_writes_one_table(
     result = CliRunner().invoke(bench.main, ["--quick", "--out", str(out)])
     assert result.exit_code == 0, result.output
     table = out.read_text()
-    for what in ("throughput of a no-op", "p99 at", "judging one message", "process start", "memory of", "reload"):
+    for what in ("throughput of a no-op", "p99 at", "judging alone", "process start", "memory of", "reload"):
         assert what in table
     assert {len(line.split("|")) for line in table.splitlines() if line.startswith("|")} == {6}

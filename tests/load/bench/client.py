@@ -84,7 +84,7 @@ class Client:
         """Sends all, ``connections`` at once."""
         began, own = time.perf_counter(), time.process_time()
         waiting = iter(self._requests)
-        for request, _ in zip(waiting, range(connections), strict=False):
+        for _, request in zip(range(connections), waiting, strict=False):
             self._send(request, time.perf_counter())
         while self._selector.get_map():
             for connection in self._answers(_PATIENCE):
@@ -118,7 +118,7 @@ class Client:
         connection.send(request, due)
 
     def _answers(self, pause: float) -> list[_Connection]:
-        """The connections whose answers are whole by now; those that broke count as failures."""
+        """The connections whose answers are whole by now; those that broke are dropped, and what was not answered has failed."""
         found = []
         ready = self._selector.select(pause)
         if not ready and pause == _PATIENCE:
@@ -129,7 +129,6 @@ class Client:
                     found.append(key.data)
             except OSError:
                 self._selector.unregister(key.data.socket)
-                self._failures += 1
         return found
 
     def _end(self, connection: _Connection) -> None:
@@ -141,10 +140,12 @@ class Client:
     def _load(self, began: float, own: float) -> Load:
         for connection in self._idle:
             connection.socket.close()
+        if not self._took:
+            raise click.ClickException("the server answered no request")
         took = np.array(self._took)
         return Load(
             len(self._requests),
-            self._failures,
+            self._failures + len(self._requests) - len(self._took),
             time.perf_counter() - began,
             time.process_time() - own,
             float(np.median(took)),

@@ -37,9 +37,7 @@ def judging(models: Path, traffic: Traffic, training: list[Example], scale: Scal
         cold.append(_seconds(lambda message=message: gate.judge(message)))  # type: ignore[misc]
         warm.append(_seconds(lambda message=message: gate.judge(message)))  # type: ignore[misc]
         theirs.append(_seconds(lambda message=message: pipeline.predict_proba([_text(message)])))  # type: ignore[misc]
-    yield Figure(
-        "judging one message, of scikit-learn's time, text never seen", _share(cold, theirs), bar=0.1, digits=3
-    )
+    yield Figure("judging alone, of scikit-learn's time, text never seen", _share(cold, theirs), bar=0.1, digits=3)
     yield Figure("… text seen before", _share(warm, theirs), bar=0.1, digits=3)
     yield Figure("… ours, never seen", 1e6 * median(cold), "µs", digits=0)
     yield Figure("… ours, seen before", 1e6 * median(warm), "µs", digits=0)

@@ -18,6 +18,7 @@ from tests.service.promoting import promote_another, store_in
 from tests.service.running import running, until
 
 _MB = 1_000_000
+_SWAPPED = 'sendgate_reloads_total{result="swapped"}'
 
 
 def start(models: Path, scale: Scale) -> Iterator[Figure]:
@@ -68,8 +69,7 @@ def reload(models: Path, traffic: Traffic, scale: Scale) -> Iterator[Figure]:
             for number in range(1, scale.reloads + 1):
                 without = send(server.port, CHECK, bodies(messages, count), "--rate", scale.rate)
                 during = _promoted_during(store, server.port, bodies(messages, count), scale)
-                swapped = 'sendgate_reloads_total{result="swapped"}'
-                until(lambda number=number: server.metric(swapped) == number)  # type: ignore[misc]
+                until(lambda number=number: server.metric(_SWAPPED) == number)  # type: ignore[misc]
                 more.append(1000 * (during.longest - without.longest))
                 longest.append(1000 * during.longest)
                 failures += without.failures + during.failures

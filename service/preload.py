@@ -1,4 +1,4 @@
-"""What every worker needs and none changes, made once: workers are forked from the process that made it, sharing pages."""
+"""What every worker needs and none changes, made once: workers are forked from the process that imported this."""
 
 from __future__ import annotations
 

@@ -8,12 +8,12 @@ runs from when it was to be sent: a server that stalls is not spared the ones th
 
 from __future__ import annotations
 
-import heapq
 import json
 import random
 import selectors
 import socket
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -97,15 +97,14 @@ class Client:
         """Sends all, ``rate`` a second on average, at random as callers who know nothing of each other do."""
         draw = random.Random(9)
         began, own = time.perf_counter(), time.process_time()
-        due, schedule = began, []
+        due, schedule = began, deque[tuple[float, bytes]]()
         for request in self._requests:
             due += draw.expovariate(rate)
             schedule.append((due, request))
-        heapq.heapify(schedule)
         while schedule or self._selector.get_map():
             now = time.perf_counter()
             while schedule and schedule[0][0] <= now:
-                due, request = heapq.heappop(schedule)
+                due, request = schedule.popleft()
                 self._send(request, due)
             pause = schedule[0][0] - time.perf_counter() - _SPIN if schedule else _PATIENCE
             for connection in self._answers(max(0.0, pause)):
@@ -118,7 +117,7 @@ class Client:
         connection.send(request, due)
 
     def _answers(self, pause: float) -> list[_Connection]:
-        """The connections whose answers are whole by now; those that broke are dropped, and what was not answered has failed."""
+        """The connections whose answers are whole by now; one that broke is dropped, its request counts as failed."""
         found = []
         ready = self._selector.select(pause)
         if not ready and pause == _PATIENCE:

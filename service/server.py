@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import multiprocessing
 import os
 import sys
 from collections.abc import Iterator
@@ -26,10 +27,21 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serves until told to stop. Raises SendgateError where it must not or cannot start."""
     import uvicorn
 
+    check_host(host, settings)
+    if workers == 1:
+        uvicorn.run(application(settings), **options(settings, host, port))
+        return
+    _try(settings)  # what is wrong is told here, once, and not by every worker
+    _share_imports()
+    with _metrics_folder():
+        uvicorn.run("service.server:worker", factory=True, workers=workers, **options(settings, host, port))
+
+
+def options(settings: Settings, host: str, port: int) -> dict[str, Any]:
+    """How uvicorn is to serve."""
     from service.guard.patience import PatientProtocol
 
-    check_host(host, settings)
-    options: dict[str, Any] = {
+    return {
         "host": host,
         "port": port,
         "http": partial(PatientProtocol, seconds=settings.client_timeout),
@@ -40,29 +52,35 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         "access_log": False,
         "server_header": False,
     }
-    if workers == 1:
-        uvicorn.run(_app(settings), workers=1, **options)
-        return
-    _try(settings)  # what is wrong is told here, once, and not by every worker
-    with _metrics_folder():
-        uvicorn.run("service.server:worker", factory=True, workers=workers, **options)
 
 
 def worker() -> FastAPI:
     """The application of one worker among several. Where it cannot start, the process ends and another is tried."""
     try:
-        return _app(settings_from())
+        return application(settings_from())
     except SendgateError as error:
         logging.getLogger(__name__).error("%s", error)
         sys.exit(1)
 
 
-def _app(settings: Settings) -> FastAPI:
+def application(settings: Settings) -> FastAPI:
+    """The application with the model in service. Raises SendgateError where it cannot start."""
     from service.api import create_app
 
     gc.collect()
     gc.freeze()  # what is imported stays: without it a full collection stops the answers ten times shorter
     return create_app(open_tried(settings), settings, follow=True)
+
+
+def _share_imports() -> None:
+    """Has workers forked from a process that imported all they need; uvicorn would have each import it for itself.
+
+    That process does nothing else: no worker inherits a lock, a thread of Python's or a connection.
+    """
+    from uvicorn import _subprocess
+
+    multiprocessing.set_forkserver_preload(["service.preload"])
+    _subprocess.spawn = multiprocessing.get_context("forkserver")  # type: ignore[assignment]
 
 
 def _try(settings: Settings) -> None:

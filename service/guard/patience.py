@@ -6,19 +6,22 @@ import asyncio
 import socket
 from typing import Any
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+MAX_HEADERS = 65_536  # bytes
 
 
-class PatientProtocol(H11Protocol):
-    """uvicorn's HTTP/1.1, but a request's headers must have come within ``seconds``; uvicorn itself has no limit.
+class PatientProtocol(HttpToolsProtocol):
+    """uvicorn's HTTP/1.1, but a request's headers must have come within ``seconds`` and hold `MAX_HEADERS`.
 
-    The limit for bodies is `service.bodycap`'s, that for idle connections uvicorn's own.
+    uvicorn itself has no such limits. That for bodies is `service.bodycap`'s, that for idle connections uvicorn's own.
     """
 
     def __init__(self, *arguments: Any, seconds: float, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self._seconds = seconds
         self._waiting: asyncio.TimerHandle | None = None
+        self._awaited = 0  # bytes of the headers that are not whole yet
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins to wait for the first request."""
@@ -32,10 +35,13 @@ class PatientProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Goes on waiting, until a request's headers are whole."""
         super().data_received(data)
-        if self.cycle is None or self.cycle.response_complete:
-            self._wait()
-        else:
+        if self.cycle is not None and not self.cycle.response_complete:
             self._forget()
+            return
+        self._awaited += len(data)
+        if self._awaited > MAX_HEADERS and not self.transport.is_closing():
+            self.send_400_response(f"The request's headers are larger than {MAX_HEADERS:,} bytes.")
+        self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Waits no more."""
@@ -47,6 +53,7 @@ class PatientProtocol(H11Protocol):
             self._waiting = self.loop.call_later(self._seconds, self.transport.close)
 
     def _forget(self) -> None:
+        self._awaited = 0
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None

@@ -90,7 +90,8 @@ class Metrics:
         for topic in answer.topics:
             self._topic_of(topic.topic, answer.decision).inc()
         for counter, number in zip(self._lookups_of, lookups, strict=True):
-            counter.inc(number)
+            if number:  # counting nothing takes as long as counting
+                counter.inc(number)
 
     def serving(self, gate: Gate, before: Gate | None = None) -> None:
         """Tells with which model this worker answers, and which one that is no longer."""

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 
 SENDGATE = Path(sys.executable).with_name("sendgate")
-_LOOKS = 1_200  # of 50 ms each
+_PATIENCE, _PAUSE = 60.0, 0.05  # seconds
 
 
 @dataclass(frozen=True)
@@ -51,25 +51,45 @@ class Running:
 
 
 @contextmanager
-def running(models: Path, folder: Path, *options: str, **settings: str) -> Iterator[Running]:
+def running(
+    models: Path, folder: Path, *options: str, look_every: float = _PAUSE, **settings: str
+) -> Iterator[Running]:
     """Serves with ``models``, keeping records and a log in ``folder``."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
+    command = [str(SENDGATE), "serve", "--port", str(port), *options]
+    with started(command, port, models, folder, settings, look_every) as found:
+        yield found
+
+
+@contextmanager
+def started(
+    command: Sequence[str],
+    port: int,
+    models: Path,
+    folder: Path,
+    settings: Mapping[str, str],
+    look_every: float = _PAUSE,
+) -> Iterator[Running]:
+    """The server that ``command`` is, once it answers at ``port``."""
     log = folder / "log.jsonl"
     environment = {"SENDGATE_MODELS": str(models), "SENDGATE_RECORDS": str(folder / "records"), **settings}
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            [SENDGATE, "serve", "--port", str(port), *options], env=os.environ | environment, stdout=out, stderr=out
-        )
+        process = subprocess.Popen(command, env=os.environ | environment, stdout=out, stderr=out)
     found = Running(process, port, log)
     try:
-        until(lambda: process.poll() is not None or ready(found.url))
+        until(lambda: process.poll() is not None or ready(found.url), look_every)
         assert process.poll() is None, log.read_text()
         yield found
     finally:
         process.terminate()
         process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def ready(url: str) -> bool:
@@ -79,10 +99,10 @@ def ready(url: str) -> bool:
         return False
 
 
-def until(holds: Callable[[], bool]) -> None:
+def until(holds: Callable[[], bool], look_every: float = _PAUSE) -> None:
     """Waits for what happens by itself."""
-    for _ in range(_LOOKS):
+    for _ in range(round(_PATIENCE / look_every)):
         if holds():
             return
-        threading.Event().wait(0.05)
+        threading.Event().wait(look_every)
     raise AssertionError("it did not happen within a minute")

@@ -15,6 +15,7 @@ import pytest
 
 from model.store import current_version
 from tests.api.test_api import ADDRESS, REVIEW
+from tests.load.bench.processes import descendants, memory
 from tests.service.promoting import promote_a_wrong_one, promote_an_altered_one, promote_another, store_in
 from tests.service.running import SENDGATE, Running, running, until
 from training.versions import make_current
@@ -123,6 +124,14 @@ def test_a_bad_model_does_not_start(store: Path, tmp_path: Path, workers: str) -
     assert ended.returncode == 2
     assert "canary" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only Linux tells which pages are shared")
+def test_workers_share_the_pages_of_what_they_import(two_workers: Running) -> None:
+    workers = {line["process"] for line in two_workers.lines() if line["message"] == "Application startup complete."}
+    alive = [memory(pid) for pid in workers & set(descendants(two_workers.process.pid))]
+    assert len(alive) == 2
+    assert all(one["Pss"] < 0.7 * one["Rss"] for one in alive)
 
 
 def test_a_slow_client_is_sent_away(models: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from service.guard.host import Unguarded
-from service.guard.patience import PatientProtocol
+from service.guard.patience import MAX_HEADERS, PatientProtocol
 from service.records.records import Records
 from service.server import run, worker
 from service.settings import Settings
@@ -106,13 +106,19 @@ def test_a_silent_connection_is_closed_in_time() -> None:
         server = await loop.create_server(protocol, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
         half = b"GET / HTTP/1.1\r\nHost: x"
-        heard = [await talk(port), await talk(port, half), await talk(port, half + b"\r\n\r\n", half)]
+        heard = [
+            await talk(port),
+            await talk(port, half),
+            await talk(port, half + b"\r\n\r\n", half),
+            await talk(port, half, b"x" * MAX_HEADERS),
+        ]
         server.close()
         return heard
 
-    silent, halfway, again = asyncio.run(conversation())
+    silent, halfway, again, endless = asyncio.run(conversation())
     assert (silent, halfway) == (b"", b"")
     assert again.startswith(b"HTTP/1.1 204 ")
+    assert endless.startswith(b"HTTP/1.1 400 ")
 
 
 def test_what_the_dead_said_of_the_present_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
-from sklearn.pipeline import Pipeline, make_pipeline, make_union
+from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline, make_union
 
 from tests.load.peers.data import Data, Document
 
@@ -33,12 +33,8 @@ class Tfidf:
 
     @classmethod
     def fit(cls, data: Data, *, cost: float) -> Self:
-        features = make_union(
-            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2),
-            TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2),
-        )
         model = OneVsRestClassifier(LogisticRegression(C=cost, solver="liblinear"))
-        return cls(make_pipeline(features, model).fit([d.text for d in data.documents], data.truth.astype(int)))
+        return cls(make_pipeline(features(), model).fit([d.text for d in data.documents], data.truth.astype(int)))
 
     def score(self, documents: Sequence[Document]) -> NDArray[np.floating]:
         return np.asarray(self._pipeline.predict_proba([document.text for document in documents]))
@@ -53,3 +49,11 @@ class Tfidf:
     @classmethod
     def shipped(cls) -> None:
         return None
+
+
+def features() -> FeatureUnion:
+    """Words and pairs of them, and pieces of words."""
+    return make_union(
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2),
+    )

@@ -8,6 +8,7 @@ where it stands, by a small network with one hidden layer (stacked generalisatio
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ def shape_of(sentences: Sequence[Sentence | Said]) -> Array:
                 "?" in sentence.words,
                 "!" in sentence.words,
                 len(sentence.words) < 4,
-                np.log1p(len(sentence.words)),
+                log1p(len(sentence.words)),
             )
             for sentence in sentences
         ],
@@ -59,20 +60,18 @@ def context_features(scores: Array, message: Array, shape: Array, starts: Sequen
         ],
         axis=1,
     )
-    near = [_shifted(scores, owner, reach) for reach in _REACH]
     leaning = softmax(_SHARPNESS * scores)
-    return np.concatenate([scores, leaning, *near, message[owner], highest, mean, shape, position], axis=1)
+    return np.concatenate(
+        [scores, leaning, _near(scores, place, counts[owner]), message[owner], highest, mean, shape, position], axis=1
+    )
 
 
-def _shifted(scores: Array, owner: NDArray[np.intp], reach: int) -> Array:
-    """Row i holds the scores of the sentence ``reach`` before it in its message, or zeros."""
-    out = np.zeros_like(scores)
-    if abs(reach) >= len(scores):
-        return out
-    to, source = (slice(reach, None), slice(None, -reach)) if reach > 0 else (slice(None, reach), slice(-reach, None))
-    same = owner[to] == owner[source]
-    out[to][same] = scores[source][same]
-    return out
+def _near(scores: Array, place: NDArray[np.intp], count: NDArray[np.intp]) -> Array:
+    """The scores of each sentence's neighbours, one behind the other, zeros where its message has none."""
+    number, nobody = np.arange(len(scores)), len(scores)
+    seen = [np.where((place >= reach) & (place - reach < count), number - reach, nobody) for reach in _REACH]
+    padded = np.concatenate([scores, np.zeros_like(scores, shape=(1, scores.shape[1]))])
+    return np.asarray(padded.take(np.stack(seen, axis=1), axis=0).reshape(len(scores), -1))
 
 
 def label_probabilities(features: Array, hidden: Array, output: Array) -> Array:

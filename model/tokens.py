@@ -53,7 +53,7 @@ class _Chunk(NamedTuple):
     glued: bool  # whether an emoticon or abbreviation was found inside it
 
 
-_LENGTH, _WORDS, _PLAIN = attrgetter("length"), attrgetter("words"), attrgetter("plain")
+_WORDS, _PLAIN = attrgetter("words"), attrgetter("plain")
 
 
 class Tokenizer:
@@ -75,13 +75,8 @@ class Tokenizer:
     def sentences(self, line: str) -> list[Span]:
         """The sentences of one line as (start, end, words)."""
         text = masked(line)
-        parts = text.split(" ")
-        if parts == text.split():  # single blanks, which only part words
-            chunks = list(map(self._chunk, parts))
-            starts = list(accumulate(map((1).__add__, map(_LENGTH, chunks)), initial=0))
-        else:
-            starts, found = _chunks(text)
-            chunks = list(map(self._chunk, found))
+        starts, found = _chunks(text)
+        chunks = list(map(self._chunk, found))
         odd = [place for place, plain in enumerate(map(_PLAIN, chunks)) if not plain]
         if any(chunks[place].glued for place in odd):
             return self._as_a_whole(text)
@@ -143,17 +138,19 @@ class Tokenizer:
             yield self._language
 
 
-def _chunks(text: str) -> tuple[list[int], list[str]]:
+def _chunks(text: str) -> tuple[Sequence[int], Sequence[str]]:
     """What spaCy cuts by itself, and where each begins; a single blank only parts two words."""
-    starts, chunks = [], []
-    for match in _CHUNK.finditer(text):
-        at, chunk = match.start(), match[0]
-        if at and chunk[0] == " ":
-            at, chunk = at + 1, chunk[1:]
-        if chunk:
-            starts.append(at)
-            chunks.append(chunk)
-    return starts, chunks
+    parts = text.removesuffix(" ").split(" ")
+    more = parts.count("")
+    if len(parts) - more == len(text.split()):  # white space is blanks alone
+        starts = tuple(accumulate(map((1).__add__, map(len, parts)), initial=0))
+        return starts, [part or " " for part in parts] if more else parts
+    matches = [match for match in _CHUNK.finditer(text) if match[0] != " " or not match.start()]
+    parting = [int(match.start() > 0 and match[0][0] == " ") for match in matches]
+    return (
+        [match.start() + blank for match, blank in zip(matches, parting, strict=True)],
+        [match[0][blank:] for match, blank in zip(matches, parting, strict=True)],
+    )
 
 
 def _sentences_of(starts: Sequence[int], chunks: Sequence[_Chunk], odd: list[int]) -> Iterator[Span]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import log
+from operator import attrgetter
 from typing import NamedTuple
 from zlib import crc32
 
@@ -49,6 +50,9 @@ class _Word(NamedTuple):
     known: bool
 
 
+_TEXT, _SEED, _PLAIN, _KNOWN = map(attrgetter, _Word._fields)
+
+
 class Familiarity:
     """Tells how familiar a message is."""
 
@@ -71,15 +75,15 @@ class Familiarity:
     def counts(self, sentences: Sequence[tuple[str, ...]]) -> NDArray[np.float32]:
         """Of each of ``sentences`` the four counts that `familiarity` is told by, shape (n, 4)."""
         words, starts = in_one_row(sentences)
-        texts, seeds, plain, known = zip(*map(self._word, words), strict=True)
-        hashes = np.array(list(map(crc32, texts[1:], seeds)), dtype=np.uint32)
-        is_plain = np.frombuffer(bytes(plain), dtype=bool)
-        found = np.empty((len(hashes), 4), dtype=np.float32)
-        found[:, 0] = np.frombuffer(bytes(known[:-1]), dtype=bool)
-        found[:, 1] = is_plain[:-1]
-        found[:, 3] = is_plain[:-1] & is_plain[1:]
-        found[:, 2] = found[:, 3] * _among(self._pairs, hashes)
-        return np.add.reduceat(found, starts, axis=0)
+        found = list(map(self._word, words))
+        hashes = np.array(list(map(crc32, map(_TEXT, found[1:]), map(_SEED, found))), dtype=np.uint32)
+        plain = np.frombuffer(bytes(map(_PLAIN, found)), dtype=bool)
+        counted = np.empty((len(hashes), 4), dtype=np.float32)
+        counted[:, 0] = np.frombuffer(bytes(map(_KNOWN, found[:-1])), dtype=bool)
+        counted[:, 1] = plain[:-1]
+        counted[:, 3] = plain[:-1] & plain[1:]
+        counted[:, 2] = counted[:, 3] * _among(self._pairs, hashes)
+        return np.add.reduceat(counted, starts, axis=0)
 
     def knows(self, word: str) -> bool:
         """Whether the corpus has ``word``, in lower case."""

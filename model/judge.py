@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -21,7 +20,7 @@ from model.stages import Parameters, Scores, Stages
 
 Outcome = Literal["critical", "mixed", "not_critical", "unsure", "unreadable", "unsupported_language"]
 
-_TOGETHER = 250  # messages judged in one pass: more take more memory, and hardly less time
+_TOGETHER = 100  # messages judged in one pass: more take more memory, and hardly less time
 _BLOCKING = frozenset(i for i, label in enumerate(LABELS) if label != NEUTRAL and label not in CRITICAL)
 _LEAST_VARIETY = 0.05  # distinct words a word; the least varied message of the corpus has 0.58
 
@@ -168,9 +167,10 @@ def _judgement(sentences: tuple[Sentence, ...], scores: Scores, *, allowed: bool
 
 def _topics(about: Sequence[float], *, allowed: bool) -> tuple[Topic, ...]:
     """Topics more likely than not, the likeliest first and at least one; an allowed message has only critical ones."""
-    possible = [Topic(*pair) for pair in zip(TOPICS, about, strict=True) if not allowed or pair[0] in CRITICAL]
-    possible.sort(key=attrgetter("confidence"), reverse=True)
-    return tuple(topic for topic in possible if topic.confidence >= 0.5) or (possible[0],)
+    order = sorted(range(len(TOPICS)), key=about.__getitem__, reverse=True)
+    possible = [i for i in order if not allowed or TOPICS[i] in CRITICAL]
+    found = [i for i in possible if about[i] >= 0.5] or possible[:1]
+    return tuple(Topic(TOPICS[i], about[i]) for i in found)
 
 
 def _findings(sentences: tuple[Sentence, ...], scores: Scores, *, blocking: bool) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 from zlib import crc32
 
@@ -35,6 +36,9 @@ class _Word(NamedTuple):
     row: bytes  # its weights in each output, and last what it and the pair that it begins add to the squared length
     text: bytes
     seed: int  # of the hash of a pair that it begins
+
+
+_ROW, _TEXT, _SEED = map(attrgetter, _Word._fields)
 
 
 class Scorer:
@@ -62,9 +66,9 @@ class Scorer:
     def sums(self, sentences: Sequence[tuple[str, ...]]) -> Array:
         """A row a sentence: sums over its features, and last the squared length of its feature vector."""
         words, starts = in_one_row(sentences)
-        rows, texts, seeds = zip(*map(self._word, words), strict=True)
-        added = np.frombuffer(bytearray().join(rows[:-1]), dtype=np.float32).reshape(-1, OUTPUTS + 1)
-        pairs = np.array(list(map(crc32, texts[1:], seeds))) % BUCKETS
+        found = list(map(self._word, words))
+        added = np.frombuffer(bytearray().join(map(_ROW, found[:-1])), dtype=np.float32).reshape(-1, OUTPUTS + 1)
+        pairs = np.array(list(map(crc32, map(_TEXT, found[1:]), map(_SEED, found)))) % BUCKETS
         added[:, :OUTPUTS] += self._table.take(
             pairs, axis=0, mode="clip"
         )  # none is out of bounds; not to look is faster
@@ -90,13 +94,17 @@ class Scorer:
         return _Word(row.tobytes(), word.encode(), pair_seed(word))
 
     def _sum_of_word(self, word: str) -> Array:
-        features = word_features(word)
+        whole, *ngrams = word_features(word)
         row = np.empty(OUTPUTS + 1, dtype=np.float32)
-        row[:OUTPUTS] = self._table[features[0]]
+        row[:OUTPUTS] = self._table[whole]
         row[OUTPUTS] = 1.0
-        if pieces := features[1:]:
-            row[:OUTPUTS] += piece_weight(len(pieces)) * self._table[pieces].sum(axis=0, dtype=np.float32)
+        if ngrams:
+            row[:OUTPUTS] += piece_weight(len(ngrams)) * _sum_of(self._table, ngrams)
             row[OUTPUTS] += 1.0
         if found := pieces_of(word, self._pieces):
-            row[:OUTPUTS] += self._piece_table[found].mean(axis=0, dtype=np.float32)
+            row[:OUTPUTS] += _sum_of(self._piece_table, found) / len(found)
         return row
+
+
+def _sum_of(table: Array, rows: list[int]) -> Array:
+    return np.asarray(np.add.reduce(table.take(rows, axis=0, mode="clip"), axis=0))

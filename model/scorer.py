@@ -82,7 +82,7 @@ class Scorer:
         # In double precision, so that a message's scores do not depend on which others are scored with it.
         whole = np.add.reduceat(rows[:, SENTENCE_OUTPUTS:], first, axis=0, dtype=np.float64)
         total = whole[:, :MESSAGE_OUTPUTS] / np.sqrt(whole[:, -1:]) + self._bias[SENTENCE_OUTPUTS:BELONGS]
-        counts = np.diff(np.append(first, len(rows)))
+        counts = np.diff([*starts, len(rows)])
         margins = np.add.reduceat(own[:, BELONGS], first, dtype=np.float64) / counts
         return own[:, :SENTENCE_OUTPUTS], total.astype(np.float32), margins
 

@@ -9,7 +9,6 @@ neighbours there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 from math import log
 from operator import attrgetter
@@ -20,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.features import in_one_row
+from model.memory import Remembered
 
 
 def plain_words(words: Sequence[str]) -> list[int]:
@@ -65,7 +65,7 @@ class Familiarity:
     ) -> None:
         self._words, self._pairs = words, pairs
         self._weights: list[float] = weights.tolist()
-        self._word = lru_cache(remembered)(self._looked_up)
+        self._word = Remembered(self._looked_up, remembered).__getitem__
 
     def score(self, margin: float, counts: Sequence[float]) -> float:
         """How surely a message of these ``counts`` belongs; ``margin`` is the linear model's. Only order matters."""

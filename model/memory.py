@@ -25,6 +25,25 @@ class Lookups(NamedTuple):
         return Lookups(*(now - then for now, then in zip(self, before, strict=True)))
 
 
+class Remembered(dict[Key, Value]):
+    """What ``work`` gives for each key, worked out at its first use; before there are more than ``limit``, all go.
+
+    A plain dictionary, since words are looked up by the hundred for every message: to know which was used last costs
+    more than to work all out anew now and then.
+    """
+
+    def __init__(self, work: Callable[[Key], Value], limit: int) -> None:
+        self._work = work
+        self._limit = limit
+
+    def __missing__(self, key: Key) -> Value:
+        value = self._work(key)
+        if len(self) >= self._limit:
+            self.clear()
+        self[key] = value
+        return value
+
+
 class Memory(Generic[Key, Value]):
     """Values of keys, worked out for many at once and kept; before there are more than ``limit``, all are forgotten."""
 

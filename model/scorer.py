@@ -10,7 +10,6 @@ read twice. Linear models over such sums are what scikit-learn's LinearSVC fits 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 from zlib import crc32
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from model.features import BUCKETS, in_one_row, pair_seed, piece_weight, word_features
 from model.labels import LABELS, TOPICS
+from model.memory import Remembered
 from model.subwords import pieces_of
 
 Array = NDArray[np.float32]
@@ -51,7 +51,7 @@ class Scorer:
         self._piece_table = piece_table
         self._pieces = pieces
         self._bias = bias
-        self._word = lru_cache(remembered)(self._looked_up)
+        self._word = Remembered(self._looked_up, remembered).__getitem__
 
     def scores(
         self, sentences: Sequence[tuple[str, ...]], starts: Sequence[int] = (0,)

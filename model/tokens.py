@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import lru_cache
 from itertools import accumulate, chain
 from operator import attrgetter
 from string import ascii_lowercase
@@ -22,6 +21,7 @@ from spacy.language import Language
 from spacy.pipeline import Sentencizer
 
 from model.masking import masked, word_of
+from model.memory import Remembered
 
 Span = tuple[int, int, tuple[str, ...]]  # start and end of a sentence, and its words
 
@@ -70,7 +70,7 @@ class Tokenizer:
         self._zone = ExitStack()
         self._met = 0
         self._lock = Lock()  # leaving a zone frees what other threads would still be using
-        self._chunk = lru_cache(_CHUNKS_REMEMBERED)(self._cut)
+        self._chunk = Remembered(self._cut, _CHUNKS_REMEMBERED).__getitem__
 
     def sentences(self, line: str) -> list[Span]:
         """The sentences of one line as (start, end, words)."""

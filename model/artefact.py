@@ -18,8 +18,8 @@ import numpy as np
 
 from model.errors import BrokenArtefact
 from model.features import BUCKETS
-from model.judge import Parameters
 from model.labels import LABELS
+from model.stages import Parameters
 
 FORMAT = 3
 MANIFEST = "manifest.json"

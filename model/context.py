@@ -8,6 +8,7 @@ where it stands, by a small network with one hidden layer (stacked generalisatio
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from model.message import Said, Sentence
 Array = NDArray[np.floating]
 
 _SHARPNESS = 3.0  # margins to rough probabilities: which label leads shows even where all margins are low
-_REACH = (1, -1, 2, -2)  # neighbours looked at: the sentence before, after, and one further each way
+_REACH = np.array([1, -1, 2, -2])  # neighbours looked at: the sentence before, after, and one further each way
 
 
 def shape_of(sentences: Sequence[Sentence | Said]) -> Array:
@@ -29,7 +30,7 @@ def shape_of(sentences: Sequence[Sentence | Said]) -> Array:
                 "?" in sentence.words,
                 "!" in sentence.words,
                 len(sentence.words) < 4,
-                np.log1p(len(sentence.words)),
+                log1p(len(sentence.words)),
             )
             for sentence in sentences
         ],
@@ -44,35 +45,29 @@ def context_features(scores: Array, message: Array, shape: Array, starts: Sequen
     ``shape`` (n, 5) as of `shape_of`; message i owns the sentences from ``starts[i]`` to the next.
     """
     first = np.asarray(starts)
-    counts = np.diff(np.append(first, len(scores)))
-    owner = np.repeat(np.arange(len(first)), counts)
-    place = np.arange(len(scores)) - first[owner]
+    count = np.diff([*starts, len(scores)])
+    owner = np.repeat(np.arange(len(first)), count)
+    number = np.arange(len(scores))
+    place, length = number - first[owner], count[owner]
     highest = np.maximum.reduceat(scores, first, axis=0)[owner]
-    mean = (np.add.reduceat(scores, first, axis=0) / counts[:, None])[owner]
-    position = np.stack(
-        [
-            place / np.maximum(counts[owner] - 1, 1),
-            place == 0,
-            place == counts[owner] - 1,
-            np.log(counts)[owner],
-            shape[first, 0][owner],
-        ],
-        axis=1,
-    )
-    near = [_shifted(scores, owner, reach) for reach in _REACH]
+    mean = (np.add.reduceat(scores, first, axis=0) / count[:, None])[owner]
+    position = np.empty((len(scores), 5))
+    position[:, 0] = place / np.maximum(length - 1, 1)
+    position[:, 1] = place == 0
+    position[:, 2] = place == length - 1
+    position[:, 3] = np.log(count)[owner]
+    position[:, 4] = shape[first, 0][owner]
     leaning = softmax(_SHARPNESS * scores)
-    return np.concatenate([scores, leaning, *near, message[owner], highest, mean, shape, position], axis=1)
+    near = _near(scores, number, place, length)
+    return np.concatenate([scores, leaning, near, message[owner], highest, mean, shape, position], axis=1)
 
 
-def _shifted(scores: Array, owner: NDArray[np.intp], reach: int) -> Array:
-    """Row i holds the scores of the sentence ``reach`` before it in its message, or zeros."""
-    out = np.zeros_like(scores)
-    if abs(reach) >= len(scores):
-        return out
-    to, source = (slice(reach, None), slice(None, -reach)) if reach > 0 else (slice(None, reach), slice(-reach, None))
-    same = owner[to] == owner[source]
-    out[to][same] = scores[source][same]
-    return out
+def _near(scores: Array, number: NDArray[np.intp], place: NDArray[np.intp], length: NDArray[np.intp]) -> Array:
+    """The scores of each sentence's neighbours, one behind the other, zeros where its message has none."""
+    at = place[:, None] - _REACH
+    seen = np.where((at >= 0) & (at < length[:, None]), number[:, None] - _REACH, len(scores))
+    padded = np.concatenate([scores, np.zeros_like(scores[:1])])
+    return np.asarray(padded.take(seen, axis=0).reshape(len(scores), -1))
 
 
 def label_probabilities(features: Array, hidden: Array, output: Array) -> Array:
@@ -83,5 +78,5 @@ def label_probabilities(features: Array, hidden: Array, output: Array) -> Array:
 
 def softmax(scores: Array) -> Array:
     """Rows of scores to rows of probabilities."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+    powers = np.exp(scores - np.maximum.reduce(scores, axis=1, keepdims=True))
+    return np.asarray(powers / np.add.reduce(powers, axis=1, keepdims=True))

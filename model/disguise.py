@@ -17,6 +17,7 @@ _LETTER = r"[^\W\d_]"
 _APART = re.compile(
     rf"(?<![\w.*-]){_LETTER}(?:[.*•·_|-]{_LETTER}){{2,}}(?![\w*-])|(?<!\w){_LETTER}(?: {_LETTER}){{3,}}(?![\w'])"
 )
+_MAY_BE_APART = re.compile(r"[.*•·_|-]\w[.*•·_|-]| \w \w \w")  # found sooner, and in every text that has the above
 _SIGNS = re.compile(r"[\W_]")
 _STARRED = re.compile(rf"{_LETTER}+(?:\*+{_LETTER}*)*\*+{_LETTER}+")
 # A sign or digit before a letter: "date1" and "line 4a" are no disguise, nor is "$name", a placeholder.
@@ -31,6 +32,8 @@ _SHORTEST = 4  # letters of a word worth hiding
 
 def gathered(text: Traced) -> tuple[Traced, tuple[str, ...]]:
     """``text`` with letters that were set apart brought together, and the words so found."""
+    if not _MAY_BE_APART.search(text.text):
+        return text, ()
     words: list[str] = []
     out: list[str] = []
     moved: list[int] = []

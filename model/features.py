@@ -7,13 +7,14 @@ words are looked up per text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, repeat
 from math import sqrt
 from zlib import crc32
 
 BUCKETS = 1 << 18
 _NGRAMS = (3, 4, 5)
+_PIECE = crc32(b"c:")
 _LONGEST_WORD = 24  # characters; what follows tells nothing new and would cost time
 
 
@@ -24,13 +25,35 @@ def word_features(word: str) -> list[int]:
         return found
     padded = f"<{word[:_LONGEST_WORD]}>"
     pieces = {padded[i : i + n] for n in _NGRAMS for i in range(len(padded) - n + 1)}
-    found.extend(crc32(b"c:" + piece.encode()) % BUCKETS for piece in sorted(pieces))
+    hashes = map(crc32, map(str.encode, sorted(pieces)), repeat(_PIECE))
+    found.extend([piece % BUCKETS for piece in hashes])
     return found
 
 
 def pair_feature(first: str, second: str) -> int:
     """Bucket of two words that follow one another."""
-    return crc32(f"p:{first} {second}".encode()) & (BUCKETS - 1)
+    return crc32(second.encode(), pair_seed(first)) % BUCKETS
+
+
+def pair_seed(first: str) -> int:
+    """The hash of what stands before the second word of a pair: the pair's goes on from it."""
+    return crc32(f"p:{first} ".encode())
+
+
+def in_one_row(sentences: Iterable[Sequence[str]]) -> tuple[list[str], list[int]]:
+    """The words of ``sentences`` one after another, and where each sentence starts.
+
+    The empty word stands for the edges: before each sentence, and behind the last. So all pairs of neighbours in the
+    row are pairs of a sentence, and the one that a word begins stands at its place.
+    """
+    row: list[str] = []
+    starts = []
+    for words in sentences:
+        starts.append(len(row))
+        row.append("")
+        row += words
+    row.append("")
+    return row, starts
 
 
 def pairs(words: Iterable[str]) -> list[tuple[str, str]]:

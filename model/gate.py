@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -61,6 +62,10 @@ class Gate:
     def judge(self, message: Message) -> Judgement:
         """What ``message`` is about, whoever it goes to."""
         return self._judge.judge(message)
+
+    def judge_all(self, messages: Sequence[Message]) -> list[Judgement]:
+        """What each of ``messages`` is about, sooner than one by one."""
+        return self._judge.judge_all(messages)
 
     def check(self, message: Message, *, opted_out: OptedOut, reply: bool = False) -> Answer:
         """May ``message`` go to a buyer who ``opted_out`` (or of whom this is known), as a ``reply`` to one or not?"""

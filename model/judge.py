@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.context import context_features, label_probabilities, shape_of
 from model.disguise import disguised
 from model.errors import UnreadableMessage
-from model.familiar import Familiarity
 from model.labels import CRITICAL, LABELS, NEUTRAL, TOPICS, Label
 from model.language import language_of
 from model.memory import Lookups
 from model.message import Message, Reading, Said, Sentence
 from model.read import read
-from model.scorer import Scorer
-from model.verdict import sigmoid, topic_features, verdict_features
+from model.stages import Parameters, Scores, Stages
 
 Outcome = Literal["critical", "mixed", "not_critical", "unsure", "unreadable", "unsupported_language"]
-Array = NDArray[np.float32]
 
-_REMEMBERED = 10_000  # messages by their words, variable parts aside
+_TOGETHER = 100  # messages judged in one pass: more take more memory, and hardly less time
+_BLOCKING = frozenset(i for i, label in enumerate(LABELS) if label != NEUTRAL and label not in CRITICAL)
 _LEAST_VARIETY = 0.05  # distinct words a word; the least varied message of the corpus has 0.58
 
 
@@ -63,21 +59,11 @@ class Judgement:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """Everything training found, as plain arrays."""
+class _Legible(NamedTuple):
+    """A message that can be judged, and its language where that is sure."""
 
-    table: Array  # (buckets, 20) weights of hashed features
-    bias: Array  # (20,)
-    piece_table: Array  # (pieces, 20) weights of pieces of words
-    pieces: NDArray[np.uint8]  # the pieces, UTF-8, one a line
-    hidden: Array  # (features + 1, units) of the context stage, the last row being the bias
-    output: Array  # (units + 1, 10)
-    verdict: Array  # (features + 1,), the last being the bias
-    topics: Array  # (9, 3): two weights and the bias
-    vocabulary: NDArray[np.uint32]  # sorted hashes of the words of the corpus
-    pairs: NDArray[np.uint32]  # sorted hashes of its neighbouring words
-    belonging: Array  # (5,): three weights, and the least score of what may be sent and of what is blocked for a topic
+    reading: Reading
+    language: str
 
 
 class Judge:
@@ -90,29 +76,39 @@ class Judge:
         languages: Collection[str],
         thresholds: Mapping[str, float] | None = None,
     ) -> None:
-        self._parameters = parameters
-        pieces = {piece: number for number, piece in enumerate(parameters.pieces.tobytes().decode().split("\n"))}
-        self._scorer = Scorer(parameters.table, parameters.piece_table, pieces, parameters.bias)
+        self._stages = Stages(parameters)
+        self._least_allowed, self._least_blocked = parameters.belonging[3:].tolist()
         self._threshold = threshold
         self._languages = frozenset(languages)
         self._thresholds = dict(thresholds or {})
-        self._familiarity = Familiarity(parameters.vocabulary, parameters.pairs, parameters.belonging[:3])
-        self._remembered = lru_cache(_REMEMBERED)(self._scored)
 
     @property
     def lookups(self) -> Lookups:
         """How often what it remembers was of use."""
-        whole = self._remembered.cache_info()
-        return Lookups(whole.hits, whole.misses, *self._scorer.lookups)
+        return self._stages.lookups
 
     def judge(self, message: Message) -> Judgement:
         """What ``message`` is about and whether it may go to a buyer who opted out."""
+        return self._judge_together([message])[0]
+
+    def judge_all(self, messages: Sequence[Message]) -> list[Judgement]:
+        """The same of each of ``messages``, which takes less time than one by one."""
+        parts = (messages[start : start + _TOGETHER] for start in range(0, len(messages), _TOGETHER))
+        return [judgement for part in parts for judgement in self._judge_together(part)]
+
+    def _judge_together(self, messages: Sequence[Message]) -> list[Judgement]:
+        readings = [self._read(message) for message in messages]
+        legible = [one.reading.sentences for one in readings if isinstance(one, _Legible)]
+        scores = iter(self._scores(legible) if legible else ())
+        return [self._judged(one, next(scores)) if isinstance(one, _Legible) else one for one in readings]
+
+    def _read(self, message: Message) -> _Legible | Judgement:
+        """``message`` read, or what is to be said of one that cannot be judged."""
         try:
             reading = read(message)
         except UnreadableMessage as error:
             return Judgement("unreadable", 0.0, problem=str(error))
-        sentences = reading.sentences
-        said = [word for sentence in sentences for word in sentence.words if word.isalpha()]
+        said = [word for sentence in reading.sentences for word in sentence.words if word.isalpha()]
         words = set(said)
         if not words:
             return Judgement("unsure", 0.0, problem="the message has no words to judge by")
@@ -123,94 +119,62 @@ class Judge:
             known = ", ".join(sorted(self._languages))
             problem = f"the message is in {language!r}; the model was trained on {known}"
             return Judgement("unsupported_language", 0.0, problem=problem)
-        labels, probability, topics, belonging = self._scores(sentences)
-        allowed = probability >= self._thresholds.get(language, self._threshold)
-        if problem := self._doubt(reading, belonging, allowed=allowed):
-            near = belonging >= self._parameters.belonging[3]
-            findings = _findings(sentences, labels, blocking=False)
-            return Judgement("unsure", 0.0, _topics(topics, allowed=False) if near else (), findings, problem)
-        return _judgement(sentences, labels, probability, topics, allowed=allowed)
+        return _Legible(reading, language)
+
+    def _judged(self, legible: _Legible, scores: Scores) -> Judgement:
+        reading, language = legible
+        allowed = scores.probability >= self._thresholds.get(language, self._threshold)
+        if problem := self._doubt(reading, scores.belonging, allowed=allowed):
+            near = scores.belonging >= self._least_allowed
+            findings = _findings(reading.sentences, scores, blocking=False)
+            topics = _topics(scores.topics, allowed=False) if near else ()
+            return Judgement("unsure", 0.0, topics, findings, problem)
+        return _judgement(reading.sentences, scores, allowed=allowed)
 
     def _doubt(self, reading: Reading, belonging: float, *, allowed: bool) -> str:
         """Why nobody can be sure of what was read, or nothing."""
-        if belonging < self._parameters.belonging[3 if allowed else 4]:
+        if belonging < (self._least_allowed if allowed else self._least_blocked):
             return "it does not read like a message about an order, or too few of its words are known"
         texts = (sentence.text for sentence in reading.sentences)
-        hidden = disguised(texts, reading.apart, self._familiarity.knows) if allowed else None
+        hidden = disguised(texts, reading.apart, self._stages.familiarity.knows) if allowed else None
         return f"the word {hidden!r} looks disguised; write it plainly" if hidden else ""
 
     def probability(self, message: Message) -> float:
         """The probability that ``message`` may be sent, by its sentences alone. Raises UnreadableMessage."""
-        return self.probabilities(read(message).sentences)[1]
+        return self._scores([read(message).sentences])[0].probability
 
     def probabilities(
         self, sentences: tuple[Sentence, ...]
     ) -> tuple[NDArray[np.floating], float, NDArray[np.floating]]:
         """Label probabilities (n, 10), probability that the message may be sent, topic probabilities (9,)."""
-        return self._scores(sentences)[:3]
+        scores = self._scores([sentences])[0]
+        return scores.labels, scores.probability, np.array(scores.topics)
 
-    def _scores(
-        self, sentences: tuple[Sentence, ...]
-    ) -> tuple[NDArray[np.floating], float, NDArray[np.floating], float]:
-        """The same, and how surely the message belongs here at all.
-
-        They depend on nothing but the fields and the words of the sentences, so messages that differ in their
-        variable parts alone are scored once.
-        """
-        return self._remembered(tuple(Said(sentence.field, sentence.words) for sentence in sentences))
-
-    def _scored(self, sentences: tuple[Said, ...]) -> tuple[NDArray[np.floating], float, NDArray[np.floating], float]:
-        parameters, starts = self._parameters, [0]
-        words = [scored_words(sentence) for sentence in sentences]
-        scores, message, margin = self._scorer.scores(words)
-        features = context_features(scores, message, shape_of(sentences), starts)
-        labels = label_probabilities(features, parameters.hidden, parameters.output)
-        verdict = verdict_features(labels, starts)[0]
-        about = topic_features(labels, message, starts)[0]
-        probability = sigmoid(verdict @ parameters.verdict[:-1] + parameters.verdict[-1])
-        topics = sigmoid((about * parameters.topics[:, :2]).sum(axis=1) + parameters.topics[:, 2])
-        belonging = self._familiarity.score(margin, [sentence.words for sentence in sentences])
-        return labels, float(probability), topics, belonging
+    def _scores(self, messages: Sequence[tuple[Sentence, ...]]) -> list[Scores]:
+        return self._stages.scores([tuple(Said(one.field, one.words) for one in message) for message in messages])
 
 
-def scored_words(sentence: Sentence | Said) -> tuple[str, ...]:
-    """The words by which a sentence is scored: its own, and a mark for a subject line."""
-    return ("<subject>", *sentence.words) if sentence.field == "subject" else sentence.words
-
-
-def _judgement(
-    sentences: tuple[Sentence, ...],
-    labels: NDArray[np.floating],
-    probability: float,
-    about: NDArray[np.floating],
-    *,
-    allowed: bool,
-) -> Judgement:
-    topics = _topics(about, allowed=allowed)
-    findings = _findings(sentences, labels, blocking=not allowed)
+def _judgement(sentences: tuple[Sentence, ...], scores: Scores, *, allowed: bool) -> Judgement:
+    topics = _topics(scores.topics, allowed=allowed)
+    findings = _findings(sentences, scores, blocking=not allowed)
     if allowed:
-        return Judgement("critical", probability, topics, findings)
+        return Judgement("critical", scores.probability, topics, findings)
     critical = any(topic.critical for topic in topics)
     spoiled = any(not topic.critical for topic in topics)
     outcome: Outcome = "mixed" if critical and spoiled else "not_critical" if spoiled else "unsure"
-    return Judgement(outcome, 1.0 - probability, topics, findings)
+    return Judgement(outcome, 1.0 - scores.probability, topics, findings)
 
 
-def _topics(about: NDArray[np.floating], *, allowed: bool) -> tuple[Topic, ...]:
+def _topics(about: Sequence[float], *, allowed: bool) -> tuple[Topic, ...]:
     """Topics more likely than not, the likeliest first and at least one; an allowed message has only critical ones."""
-    order = [i for i in np.argsort(-about, kind="stable") if not allowed or TOPICS[i] in CRITICAL]
-    found = [i for i in order if about[i] >= 0.5] or order[:1]
-    return tuple(Topic(TOPICS[i], float(about[i])) for i in found)
+    order = sorted(range(len(TOPICS)), key=about.__getitem__, reverse=True)
+    possible = [i for i in order if not allowed or TOPICS[i] in CRITICAL]
+    found = [i for i in possible if about[i] >= 0.5] or possible[:1]
+    return tuple(Topic(TOPICS[i], about[i]) for i in found)
 
 
-def _findings(sentences: tuple[Sentence, ...], labels: NDArray[np.floating], *, blocking: bool) -> tuple[Finding, ...]:
-    best = labels.argmax(axis=1)
+def _findings(sentences: tuple[Sentence, ...], scores: Scores, *, blocking: bool) -> tuple[Finding, ...]:
     return tuple(
-        Finding(
-            sentence,
-            LABELS[i],
-            float(row[i]),
-            blocking and LABELS[i] != NEUTRAL and LABELS[i] not in CRITICAL,
-        )
-        for sentence, row, i in zip(sentences, labels, best, strict=True)
+        Finding(sentence, LABELS[best], sure, blocking and best in _BLOCKING)
+        for sentence, best, sure in zip(sentences, scores.best, scores.sure, strict=True)
     )

@@ -9,6 +9,7 @@ first one joined to the mask: ``{{tracking_url}}`` is not the word "tracking", b
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _KINDS = ("link", "mail", "order", "placeholder", "money", "percent", "time", "date", "code", "number", "phone", "run")
 _PRIVATE_BASE = 0xE000
@@ -48,13 +49,14 @@ _PATTERNS = {
 }
 # Words in which no variable part can begin are passed over in one step: letters alone, set apart by white space, no
 # row of x, no digit next (after a month or a currency it would be part of what is covered). Nothing is tried twice.
-_LETTER = "[A-Za-zÀ-ÖØ-öø-ÿ]"
-_PLAIN = rf"(?<!\S)(?:(?!xxx){_LETTER}{{1,40}}+(?:'(?!xxx){_LETTER}{{1,20}}+)?+[,.!?;:]?+(?:\s++(?!\d)|\Z))++"
+_LETTERS = r"(?![xX]{3})[A-Za-zÀ-ÖØ-öø-ÿ]"
+_WORD = rf"[\"'(]?+{_LETTERS}{{1,40}}+(?:['-]{_LETTERS}{{1,20}}+){{0,2}}+[,.!?;:)\"']{{0,3}}+"
+_PLAIN = rf"(?-i:(?<!\S)(?:{_WORD}(?:\s++(?!\d)|\Z))++)"
+# Nor is anything tried at a sign that only a row of signs, or anything very long, can begin with.
+_BEGINS = r"(?=[^\s,;!?)}\]>\"]|[^\w\s]{12}|\S{120})"
 _HINT = re.compile(r"[\d{\[<%$@_]|xxx|\.\.\.|\.[a-z]{2}|[^\w\s]{12}|\S{120}", re.IGNORECASE)
-_VARIABLE = re.compile(
-    "|".join([f"(?P<plain>{_PLAIN})", *(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items())]),
-    re.IGNORECASE,
-)
+_KIND = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items())
+_VARIABLE = re.compile(f"(?P<plain>{_PLAIN})|{_BEGINS}(?:{_KIND})", re.IGNORECASE)
 _NO_WORD = re.compile(r"[^A-Za-zÀ-ÿ]")
 
 
@@ -76,9 +78,14 @@ def _cover(match: re.Match[str]) -> str:
     kind = match.lastgroup or "number"
     if kind == "plain":
         return match[0]
-    found, char = match[0], _CHAR[kind]
-    if kind != "placeholder":
-        return char + "z" * (len(found) - 1)
+    if kind == "placeholder":
+        return _cover_of_placeholder(match[0])
+    return _CHAR[kind] + "z" * (len(match[0]) - 1)
+
+
+@lru_cache(maxsize=2_000)  # templates have the same ones all over
+def _cover_of_placeholder(found: str) -> str:
+    char = _CHAR["placeholder"]
     inner = _NO_WORD.sub(" ", found)
     words = inner.lstrip()
     if not words or not words.strip("xX "):

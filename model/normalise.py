@@ -40,6 +40,8 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f")  # letters an
 
 def normalised(text: Traced) -> Traced:
     """``text`` in one spelling, each character traced to where it stood."""
+    if text.text.isascii() and text.text.replace("\n", " ").isprintable():
+        return text  # as most are
     plain = text.text.translate(_ONE_FOR_ONE)
     out: list[str] = []
     moved: list[int] = []

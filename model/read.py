@@ -38,7 +38,7 @@ def read(message: Message) -> Reading:
 
 def well_formed(text: str) -> str:
     """``text`` with lone surrogates, which no encoding can carry, replaced one for one."""
-    return _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _shown(field: Field, source: str) -> Traced:

@@ -10,13 +10,16 @@ read twice. Linear models over such sums are what scikit-learn's LinearSVC fits 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.features import pair_feature, pairs, piece_weight, word_features
+from model.features import BUCKETS, in_one_row, pair_seed, piece_weight, word_features
 from model.labels import LABELS, TOPICS
+from model.memory import Remembered
 from model.subwords import pieces_of
 
 Array = NDArray[np.float32]
@@ -27,8 +30,19 @@ BELONGS = SENTENCE_OUTPUTS + MESSAGE_OUTPUTS  # whether a sentence is of a messa
 OUTPUTS = BELONGS + 1
 
 
+class _Word(NamedTuple):
+    """What is looked up of a word."""
+
+    row: bytes  # its weights in each output, and last what it and the pair that it begins add to the squared length
+    text: bytes
+    seed: int  # of the hash of a pair that it begins
+
+
+_ROW, _TEXT, _SEED = map(attrgetter, _Word._fields)
+
+
 class Scorer:
-    """Sums of weights for words, remembered per word and per sentence."""
+    """Sums of weights for sentences, of which each word's are remembered."""
 
     def __init__(
         self, table: Array, piece_table: Array, pieces: Mapping[str, int], bias: Array, remembered: int = 50_000
@@ -37,70 +51,60 @@ class Scorer:
         self._piece_table = piece_table
         self._pieces = pieces
         self._bias = bias
-        self._limit = remembered
-        self._word_row = lru_cache(remembered)(self._sum_of_word)
-        self._sentence_rows: dict[tuple[str, ...], Array] = {}
-        self._asked = self._new = 0
+        self._word = Remembered(self._looked_up, remembered).__getitem__
 
-    @property
-    def lookups(self) -> tuple[int, int]:
-        """How many sentences were known when they were asked for, and how many were not."""
-        return self._asked - self._new, self._new
+    def scores(
+        self, sentences: Sequence[tuple[str, ...]], starts: Sequence[int] = (0,)
+    ) -> tuple[Array, Array, NDArray[np.float64]]:
+        """Scores of ``sentences``, each a tuple of words; message i owns those from ``starts[i]`` to the next.
 
-    def scores(self, sentences: Sequence[tuple[str, ...]]) -> tuple[Array, Array, float]:
-        """Scores of the ``sentences`` of one message, each a tuple of words.
-
-        Returns the sentences' label scores, shape (n, 10), the message's scores, shape
-        (1, 10): verdict, then topics, and how far its sentences belong, on average. Margins of the linear
-        models, not probabilities.
+        Returns the sentences' label scores, shape (n, 10), the messages' scores, shape (m, 10): verdict, then topics,
+        and how far each message's sentences belong, on average. Margins of the linear models, not probabilities.
         """
-        rows = self._rows(sentences)
-        sums, squares = rows[:, :OUTPUTS], rows[:, OUTPUTS:]
-        own = sums / np.sqrt(squares) + self._bias
-        total = sums[:, SENTENCE_OUTPUTS:BELONGS].sum(axis=0) / np.sqrt(squares.sum())
-        message = (total + self._bias[SENTENCE_OUTPUTS:BELONGS])[None, :]
-        return own[:, :SENTENCE_OUTPUTS].astype(np.float32), message.astype(np.float32), float(own[:, BELONGS].mean())
+        return self.scores_of(self.sums(sentences), starts)
 
-    def _rows(self, sentences: Sequence[tuple[str, ...]]) -> Array:
+    def sums(self, sentences: Sequence[tuple[str, ...]]) -> Array:
         """A row a sentence: sums over its features, and last the squared length of its feature vector."""
-        known = self._sentence_rows
-        found = {words: known.get(words) for words in sentences}
-        self._asked += len(sentences)
-        if new := [words for words, row in found.items() if row is None]:
-            self._new += len(new)
-            if len(known) + len(new) > self._limit:
-                known.clear()
-            fresh = dict(zip(new, self._sums_of_sentences(new), strict=True))
-            known.update(fresh)
-            found.update(fresh)
-        return _stacked([row for words in sentences if (row := found[words]) is not None])
+        words, starts = in_one_row(sentences)
+        found = list(map(self._word, words))
+        added = np.frombuffer(bytearray().join(map(_ROW, found[:-1])), dtype=np.float32).reshape(-1, OUTPUTS + 1)
+        pairs = np.array(list(map(crc32, map(_TEXT, found[1:]), map(_SEED, found)))) % BUCKETS
+        added[:, :OUTPUTS] += self._table.take(
+            pairs, axis=0, mode="clip"
+        )  # none is out of bounds; not to look is faster
+        return np.add.reduceat(added, starts, axis=0, dtype=np.float64).astype(np.float32)
 
-    def _sums_of_sentences(self, sentences: Sequence[tuple[str, ...]]) -> Array:
-        rows = _stacked([self._word_row(word) for words in sentences for word in words])
-        near = self._table.take([pair_feature(a, b) for words in sentences for a, b in pairs(words)], axis=0)
-        sums = np.empty((len(sentences), OUTPUTS + 1), dtype=np.float32)
-        word = pair = 0
-        for row, words in zip(sums, sentences, strict=True):
-            last_word, last_pair = word + len(words), pair + len(words) + 1
-            rows[word:last_word].sum(axis=0, dtype=np.float32, out=row)
-            row[:OUTPUTS] += near[pair:last_pair].sum(axis=0, dtype=np.float32)
-            row[OUTPUTS] += len(words) + 1
-            word, pair = last_word, last_pair
-        return sums
+    def scores_of(self, rows: Array, starts: Sequence[int]) -> tuple[Array, Array, NDArray[np.float64]]:
+        """The scores of the sentences whose sums are ``rows``."""
+        first = np.asarray(starts)
+        sums, squares = rows[:, :OUTPUTS], rows[:, OUTPUTS:]
+        own: Array = (sums / np.sqrt(squares) + self._bias).astype(np.float32, copy=False)
+        # In double precision, so that a message's scores do not depend on which others are scored with it.
+        whole = np.add.reduceat(rows[:, SENTENCE_OUTPUTS:], first, axis=0, dtype=np.float64)
+        total = whole[:, :MESSAGE_OUTPUTS] / np.sqrt(whole[:, -1:]) + self._bias[SENTENCE_OUTPUTS:BELONGS]
+        counts = np.diff([*starts, len(rows)])
+        margins = np.add.reduceat(own[:, BELONGS], first, dtype=np.float64) / counts
+        return own[:, :SENTENCE_OUTPUTS], total.astype(np.float32), margins
+
+    def _looked_up(self, word: str) -> _Word:
+        row = np.zeros(OUTPUTS + 1, dtype=np.float32)
+        row[OUTPUTS] = 1.0  # the pair that it begins
+        if word:
+            row += self._sum_of_word(word)
+        return _Word(row.tobytes(), word.encode(), pair_seed(word))
 
     def _sum_of_word(self, word: str) -> Array:
-        features = word_features(word)
+        whole, *ngrams = word_features(word)
         row = np.empty(OUTPUTS + 1, dtype=np.float32)
-        row[:OUTPUTS] = self._table[features[0]]
+        row[:OUTPUTS] = self._table[whole]
         row[OUTPUTS] = 1.0
-        if pieces := features[1:]:
-            row[:OUTPUTS] += piece_weight(len(pieces)) * self._table[pieces].sum(axis=0, dtype=np.float32)
+        if ngrams:
+            row[:OUTPUTS] += piece_weight(len(ngrams)) * _sum_of(self._table, ngrams)
             row[OUTPUTS] += 1.0
         if found := pieces_of(word, self._pieces):
-            row[:OUTPUTS] += self._piece_table[found].mean(axis=0, dtype=np.float32)
+            row[:OUTPUTS] += _sum_of(self._piece_table, found) / len(found)
         return row
 
 
-def _stacked(rows: Sequence[Array]) -> Array:
-    """`numpy.stack`, which for a few short rows takes longer than all that is done with them."""
-    return np.concatenate(rows).reshape(len(rows), -1)
+def _sum_of(table: Array, rows: list[int]) -> Array:
+    return np.asarray(np.add.reduce(table.take(rows, axis=0, mode="clip"), axis=0))

@@ -29,12 +29,16 @@ def verdict_features(labels: Array, starts: Sequence[int] | NDArray[np.intp]) ->
     sentence is not.
     """
     first = np.asarray(starts)
-    harmless = np.log(np.clip(labels[:, _HARMLESS].sum(axis=1), _FLOOR, 1.0))
-    not_critical = np.log(np.clip(1.0 - labels[:, _CRITICAL].sum(axis=1), _FLOOR, 1.0))
+    harmless = _log(labels[:, _HARMLESS].sum(axis=1))
+    not_critical = _log(1.0 - labels[:, _CRITICAL].sum(axis=1))
     clean = np.add.reduceat(harmless, first)
     critical = np.log(1.0 - np.exp(np.add.reduceat(not_critical, first)) + _FLOOR)
     worst = np.minimum.reduceat(harmless, first)
     return np.stack([clean, critical, worst], axis=1)
+
+
+def _log(probabilities: Array) -> Array:
+    return np.log(np.minimum(np.maximum(probabilities, _FLOOR), 1.0))
 
 
 def topic_features(labels: Array, message: Array, starts: Sequence[int] | NDArray[np.intp]) -> Array:

@@ -18,9 +18,9 @@ from sklearn.svm import LinearSVC
 
 from model.context import context_features, label_probabilities
 from model.features import BUCKETS
-from model.judge import Parameters
 from model.labels import LABELS, TOPICS
 from model.scorer import BELONGS, MESSAGE_OUTPUTS, OUTPUTS, SENTENCE_OUTPUTS
+from model.stages import Parameters
 from model.verdict import sigmoid, topic_features, verdict_features
 from training.embeddings import Embedding
 from training.familiarity import familiarity_to, fit_belonging, held_out_familiarity

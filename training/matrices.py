@@ -13,9 +13,9 @@ from scipy import sparse
 
 from model.context import shape_of
 from model.features import BUCKETS, pair_feature, pairs, piece_weight, squared_length, word_features
-from model.judge import scored_words
 from model.labels import INDEX, TOPICS, Label
 from model.message import Sentence
+from model.stages import scored_words
 from training.corpus import Example
 from training.embeddings import Embedding
 from training.familiarity import Hashes, hashes_of

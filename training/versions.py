@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from model.artefact import Manifest, write_artefact
-from model.judge import Parameters
+from model.stages import Parameters
 from model.store import CURRENT
 
 

@@ -38,9 +38,18 @@ class Answer(NamedTuple):
         return self.sendable is not None and self.sendable[2]
 
 
-def answer_to(gate: Gate, message: Message) -> Answer:
-    """What is to be said of ``message``, were it sent to a buyer who opted out."""
-    judgement = gate.judge(message)
+def answers_to(gate: Gate, messages: Sequence[Message]) -> list[Answer]:
+    """What is to be said of each of ``messages``, were it sent to a buyer who opted out."""
+    judgements = gate.judge_all(messages)
+    shorter = [_shorter(message, judgement) for message, judgement in zip(messages, judgements, strict=True)]
+    left = iter(gate.judge_all([message for message in shorter if message is not None]))
+    return [
+        _answer(gate, judgement, None if part is None else (part.subject, part.body, next(left).outcome == "critical"))
+        for judgement, part in zip(judgements, shorter, strict=True)
+    ]
+
+
+def _answer(gate: Gate, judgement: Judgement, sendable: Sendable | None) -> Answer:
     decision, reason = decide(judgement.outcome, opted_out=True, reply=False, policy=gate.policy)
     topics: list[str] = [topic.topic for topic in judgement.topics]
     return Answer(
@@ -51,7 +60,7 @@ def answer_to(gate: Gate, message: Message) -> Answer:
         confidence=round(judgement.confidence, 4),
         error=judgement.problem if judgement.outcome == "unreadable" else "",
         spoiling=_spoiling(judgement),
-        sendable=_sendable(gate, message, judgement),
+        sendable=sendable,
     )
 
 
@@ -67,8 +76,6 @@ def _spoiling(judgement: Judgement) -> tuple[Spoiling, ...]:
     return tuple((each.sentence.field, each.sentence.start, each.sentence.end, each.topic) for each in found)
 
 
-def _sendable(gate: Gate, message: Message, judgement: Judgement) -> Sendable | None:
-    shorter = without_blocking(message, judgement.findings) if judgement.outcome == "mixed" else None
-    if shorter is None:
-        return None
-    return shorter.subject, shorter.body, gate.judge(shorter).outcome == "critical"
+def _shorter(message: Message, judgement: Judgement) -> Message | None:
+    """A mixed message without its spoiling sentences."""
+    return without_blocking(message, judgement.findings) if judgement.outcome == "mixed" else None

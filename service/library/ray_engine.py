@@ -5,6 +5,7 @@ Each actor opens the model once; Ray starts a lost actor and its rows again. Row
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import pyarrow as pa
 from model.errors import SendgateError
 from model.gate import Gate
 from model.message import Message
-from service.library.answers import answer_to, failed
+from service.library.answers import Answer, answers_to, failed
 from service.library.asking import messages_of
 from service.library.batch import BadTable
 from service.library.columns import ADDED, Columns, Wanted, columns_of
@@ -48,18 +49,20 @@ class Relabeller:
         if not rows:
             return table
         given = messages_of(batch_of(rows[0]), self._columns)
-        answers = [self._answer(item) if isinstance(item, Message) else failed(item) for item in given]
+        known = self._answers(dict.fromkeys(item for item in given if isinstance(item, Message)))
+        answers = [known[item] if isinstance(item, Message) else failed(item) for item in given]
         cells = zip(*(answer.cells for answer in answers), strict=True)
         added = dict(zip(self._columns.added, map(list, cells), strict=True))
         names = dict(zip(self._columns.added, ADDED, strict=True))
         return pa.Table.from_batches([with_columns(rows[0], added, extended(table.schema, names))])
 
-    def _answer(self, message: Message) -> Any:
-        answer = self._memory.get(message)
-        if answer is None:
-            answer = answer_to(self._gate, message)
+    def _answers(self, messages: Iterable[Message]) -> dict[Message, Answer]:
+        known = {message: answer for message in messages if (answer := self._memory.get(message)) is not None}
+        asked = [message for message in messages if message not in known]
+        for message, answer in zip(asked, answers_to(self._gate, asked), strict=True):
             self._memory.put(message, answer)
-        return answer
+            known[message] = answer
+        return known
 
 
 def relabel_on_ray(

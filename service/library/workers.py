@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 from model.errors import SendgateError
 from model.gate import Gate
 from model.message import Message
-from service.library.answers import Answer, answer_to
+from service.library.answers import Answer, answers_to
 
 
 class Model(NamedTuple):
@@ -46,7 +46,7 @@ class Here:
     def ask(self, messages: Sequence[Message]) -> Future[list[Answer]]:
         """The answers to ``messages``."""
         done: Future[list[Answer]] = Future()
-        done.set_result([answer_to(self._gate, message) for message in messages])
+        done.set_result(answers_to(self._gate, messages))
         return done
 
 
@@ -109,4 +109,4 @@ def _end_with_parent() -> None:
 
 def _answers(messages: Sequence[Message]) -> list[Answer]:
     assert _gate is not None
-    return [answer_to(_gate, message) for message in messages]
+    return answers_to(_gate, messages)

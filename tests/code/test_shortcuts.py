@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from model import masking
@@ -38,3 +38,14 @@ def test_every_line_of_the_evaluation_set_is(evaluation_set: list[Example]) -> N
     lines = {line for example in evaluation_set for line in example.message.body.split("\n") if line.strip()}
     for line in lines:
         check(line)
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(categories=["L"]), min_size=1, max_size=8), st.sampled_from(["", *",.!?:;"]))
+@example("Mr", ".").via("an abbreviation")
+@example("xD", "!").via("an emoticon")
+@example("ª", ".").via("a letter that spaCy parts no stop from")
+def test_letters_alone_are_cut_as_spacy_does(letters: str, sign: str) -> None:
+    tokenizer = _tokenizer()
+    found = tokenizer._cut_plainly(letters + sign)
+    assert not found or found == tokenizer._cut_by_spacy(letters + sign)

@@ -11,8 +11,8 @@ import pytest
 from model.artefact import MANIFEST, read_artefact
 from model.errors import BrokenArtefact
 from model.features import BUCKETS
-from model.judge import scored_words
 from model.scorer import OUTPUTS, Scorer
+from model.stages import scored_words
 from training.corpus import BadCorpus, Example, load_corpus, parse_example
 from training.embeddings import load_embedding
 from training.fit import Settings

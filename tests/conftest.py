@@ -10,6 +10,7 @@ from model.gate import Gate
 from model.store import current_version
 from training.corpus import Corpus, Example, load_all
 from training.pipeline import train
+from training.versions import make_current
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -31,7 +32,8 @@ def models(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if given is not None:
         return given.resolve()
     store = tmp_path_factory.mktemp("models")
-    train(PROJECT / "data", store, risk=0.015, confidence=0.95)
+    trained = train(PROJECT / "data", store, risk=0.015, confidence=0.95)
+    make_current(store, trained.manifest.version)
     return store
 
 

@@ -25,7 +25,7 @@ from training.matrices import matrices_of
 from training.resplit import broken_promises
 from training.split import fold_of
 from training.threshold import NoThreshold, Threshold, choose_threshold
-from training.versions import make_current, save_version
+from training.versions import save_version
 
 PARTS = ("training", "contrast", "phrases", "elsewhere/training", "calibration", "evaluation")
 _ENOUGH = 1_000  # messages that must be blocked, for a language to have a threshold of its own
@@ -51,7 +51,7 @@ def train(
     settings: Settings | None = None,
     progress: Callable[[str], None] = lambda step: None,
 ) -> Trained:
-    """Trains on ``data`` and writes a version into ``store``.
+    """Trains on ``data`` and writes a version into ``store``; which version serves is not its business.
 
     Fitting sees ``training``, ``contrast``, ``phrases`` and the texts from elsewhere; the threshold is chosen on
     ``calibration``; ``evaluation`` is measured.
@@ -95,7 +95,6 @@ def train(
             "libraries": {name: version_of(name) for name in _LIBRARIES},
         },
     )
-    make_current(store, manifest.version)
     return Trained(folder, manifest, threshold, evaluation)
 
 

@@ -20,6 +20,7 @@ from service.commands.relabel import relabel
 from service.commands.serve import serve
 from service.commands.stress import stress
 from service.commands.training import evaluate, train
+from service.commands.versions import compare, history, promote, rollback
 
 ERROR = 2
 
@@ -44,7 +45,24 @@ def main() -> None:
     """May this message go to this buyer? Allow or block, with reasons."""
 
 
-for _command in (check, relabel, diff, serve, bounce, opt_outs, journal, corrections, keys, train, evaluate, stress):
+for _command in (
+    check,
+    relabel,
+    diff,
+    serve,
+    bounce,
+    opt_outs,
+    journal,
+    corrections,
+    keys,
+    train,
+    evaluate,
+    compare,
+    promote,
+    rollback,
+    history,
+    stress,
+):
     main.add_command(_command)
 
 

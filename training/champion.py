@@ -13,7 +13,7 @@ from model.artefact import read_manifest
 from model.canaries import send_canaries
 from model.errors import BrokenArtefact, SendgateError
 from model.gate import Gate
-from model.store import CHALLENGER, CURRENT, current_version
+from model.store import CHALLENGER, CURRENT, current_version, version_named
 from training.history import Event, champions, events, record
 from training.source import Source
 from training.versions import make_current, point
@@ -45,7 +45,9 @@ def enter(store: Path, version: str, source: Source, who: str) -> Role:
         return "challenger"
 
 
-def promote(store: Path, version: str, *, instead_of: str | None, who: str, why: str, overruled: Sequence[str]) -> None:
+def make_champion(
+    store: Path, version: str, *, instead_of: str | None, who: str, why: str, overruled: Sequence[str]
+) -> None:
     """Makes ``version`` the champion. Raises NotChanged where that is no longer ``instead_of``, FailedCanary."""
     _tried(store / version)
     with _alone(store):
@@ -61,7 +63,7 @@ def promote(store: Path, version: str, *, instead_of: str | None, who: str, why:
                 (store / CHALLENGER).unlink()
 
 
-def rollback(store: Path, to: str | None, *, who: str, why: str) -> tuple[str | None, str]:
+def rollback_to(store: Path, to: str | None, *, who: str, why: str) -> tuple[str | None, str]:
     """Makes the version before, or ``to``, the champion again: the names of the one until then and of the one now."""
     with _alone(store):
         before = _named(store)
@@ -82,6 +84,15 @@ def champion_of(store: Path) -> str | None:
     except BrokenArtefact:
         return None
     return folder.name
+
+
+def roles(store: Path) -> dict[Role, str | None]:
+    """Which versions are what now."""
+    try:
+        challenger = version_named(store, CHALLENGER).name
+    except BrokenArtefact:
+        challenger = None
+    return {"champion": champion_of(store), "challenger": challenger}
 
 
 def _named(store: Path) -> str | None:

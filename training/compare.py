@@ -40,6 +40,10 @@ class Paired:
         """The same where this is one of several ``tests`` (Bonferroni)."""
         return self.spoiled > self.mended and self.p * tests < NOISE
 
+    def better_among(self, tests: int) -> bool:
+        """Whether the challenger is better beyond noise."""
+        return self.mended > self.spoiled and self.p * tests < NOISE
+
 
 @dataclass(frozen=True, slots=True)
 class Flip:
@@ -80,6 +84,16 @@ class Comparison:
     wrong_blocks: Paired
     languages: dict[str, Paired]
     slices: tuple[tuple[Slice, Slice], ...]
+
+    @property
+    def worse(self) -> bool:
+        """Whether the challenger is worse beyond noise: in all verdicts, in wrong allows, or in one language."""
+        count = len(self.languages)
+        return (
+            self.verdicts.worse
+            or self.wrong_allows.worse
+            or any(paired.worse_among(count) for paired in self.languages.values())
+        )
 
     @property
     def canaries_changed(self) -> list[tuple[Heard, Heard]]:

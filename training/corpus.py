@@ -22,6 +22,7 @@ from model.read import read
 MEDIA = ("email", "html", "sms", "chat", "marketplace", "app", "form", "template")
 REGISTERS = ("corporate", "friendly", "terse", "overpolite", "nonnative", "angry")
 HARD = ("mixed", "looks-mixed", "dressed-up", "critical-words", "plain-words", "borderline")
+PARTS = ("training", "contrast", "phrases", "elsewhere/training", "calibration", "evaluation")  # folders
 LANGUAGES = ("en", "de", "fr", "es", "it")
 _REQUIRED: dict[str, type | tuple[type, ...]] = {
     "id": str,

@@ -47,10 +47,10 @@ def broken_promise(promise: Promise) -> Iterable[str]:
     """Its wrong allows may be more than the risk."""
     bound = promise.calibration.bound(promise.confidence)
     if bound > promise.risk:
+        seen = promise.calibration
         yield (
             f"it breaks the promise of at most {promise.risk:.2%} wrong allows with {promise.confidence:.0%} "
-            f"confidence: on the calibration sample they are {promise.calibration.errors} of {promise.calibration.trials}, "
-            f"so up to {bound:.2%}"
+            f"confidence: on the calibration sample they are {seen.errors} of {seen.trials}, so up to {bound:.2%}"
         )
 
 

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 from model.artefact import Manifest
 from model.judge import Judge
 from training.compose import composed
-from training.corpus import Corpus, digest_of, load_all
+from training.corpus import PARTS, Corpus, digest_of, load_all
 from training.elsewhere import load_elsewhere, shuffled
 from training.embeddings import load_embedding
 from training.evaluate import Evaluation, evaluate
@@ -27,7 +27,6 @@ from training.split import fold_of
 from training.threshold import NoThreshold, Threshold, choose_threshold
 from training.versions import save_version
 
-PARTS = ("training", "contrast", "phrases", "elsewhere/training", "calibration", "evaluation")
 _ENOUGH = 1_000  # messages that must be blocked, for a language to have a threshold of its own
 _LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy", "selectolax", "wordllama")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import getpass
 import shutil
 import subprocess
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from training.corpus import PARTS
 
 _NAMED = 3  # files named in a sentence
 
@@ -30,12 +31,12 @@ class Source:
         return None
 
 
-def source_of(data: Path, parts: Sequence[str]) -> Source:
-    """What git knows of the ``parts`` of the corpus in ``data``."""
+def source_of(data: Path) -> Source:
+    """What git knows of the corpus in ``data``."""
     commit = _git(data, "rev-parse", "HEAD")
     if commit is None:
         return Source(None)
-    wanted = [f":(glob){part}/**/*.jsonl" for part in parts]
+    wanted = [f":(glob){part}/**/*.jsonl" for part in PARTS]
     changed = _git(data, "status", "--porcelain", "-z", "--ignored", "--untracked-files=all", "--", *wanted)
     if changed is None:
         return Source(None)

@@ -13,11 +13,11 @@ from model.errors import BrokenArtefact
 from model.features import BUCKETS
 from model.judge import scored_words
 from model.scorer import OUTPUTS, Scorer
-from training.corpus import BadCorpus, Example, load_corpus, parse_example
+from training.corpus import PARTS, BadCorpus, Example, load_corpus, parse_example
 from training.embeddings import load_embedding
 from training.fit import Settings
 from training.matrices import matrices_of
-from training.pipeline import PARTS, train
+from training.pipeline import train
 from training.split import folds_by_family
 from training.threshold import NoThreshold, choose_threshold, interval, upper_bound
 

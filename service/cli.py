@@ -20,6 +20,7 @@ from service.commands.relabel import relabel
 from service.commands.serve import serve
 from service.commands.stress import stress
 from service.commands.training import evaluate, train
+from service.commands.tune import tune
 from service.commands.versions import compare, history, promote, rollback
 
 ERROR = 2
@@ -62,6 +63,7 @@ for _command in (
     rollback,
     history,
     stress,
+    tune,
 ):
     main.add_command(_command)
 

@@ -63,17 +63,19 @@ def show_objections(console: Console, version: str, objections: Sequence[str], o
 
 
 def show_history(console: Console, history: Sequence[Event], champion: str | None) -> None:
-    """A line an event, the latest first."""
-    table = Table("when (UTC)", "who", "what", "version", "why")
+    """What was done, the latest first, each with who did it and why."""
+    if not history:
+        console.print("nothing was trained, promoted or rolled back here yet")
     for event in reversed(history):
-        why = event.why or _source(event)
-        if event.overruled:
-            why += "".join(f"\n  overruled: {objection}" for objection in event.overruled)
-        mark = " ← serves" if event.version == champion and event.what != "trained" else ""
-        champion = None if mark else champion
+        serving = event.version == champion and event.what != "trained"
+        champion = None if serving else champion  # only the latest of its promotions
         when = event.when.removesuffix("+00:00").replace("T", " ")
-        table.add_row(when, escape(event.who), event.what, event.version + mark, escape(why))
-    console.print(table)
+        place = f" in the place of {event.before}" if event.before else ""
+        mark = "  [green]← serves[/]" if serving else ""
+        line = f"{when} UTC  {event.what:<11}  [bold]{event.version}[/]{place}  by {escape(event.who)}{mark}"
+        console.print(line, soft_wrap=True)
+        for said in filter(None, (event.why, _source(event), *(f"overruled: {one}" for one in event.overruled))):
+            console.print(f"    {said}", soft_wrap=True, markup=False, style="dim")
 
 
 def _show_side(console: Console, name: str, side: Side) -> None:

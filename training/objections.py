@@ -9,7 +9,7 @@ from model.artefact import Manifest
 from model.gate import Gate
 from training.behaviour.suite import unmet
 from training.compare import Comparison, Paired
-from training.corpus import Corpus
+from training.corpus import Example
 from training.evaluate import evaluate
 from training.history import Event
 from training.rate import Rate
@@ -27,13 +27,13 @@ class Promise:
 
 
 def objections(
-    challenger: Gate, comparison: Comparison, corpus: Corpus, history: Sequence[Event], folder: str
+    challenger: Gate, comparison: Comparison, calibration: Sequence[Example], history: Sequence[Event], folder: str
 ) -> list[str]:
     """Everything that speaks against ``challenger``, kept under the name ``folder``; nothing where it may serve.
 
     The promise to be kept is the champion's: one trained for a higher risk must not slip in.
     """
-    found = evaluate(challenger, corpus.calibration).overall.wrong_allows
+    found = evaluate(challenger, calibration).overall.wrong_allows
     promised = promised_by(comparison.champion.manifest, found)
     return [*broken_promise(promised), *worse(comparison), *misbehaviour(unmet(challenger)), *unknown(history, folder)]
 

@@ -26,17 +26,17 @@ def promotion(settings: Settings, store: Path, version: str, data: Path, *, why:
         console.print(f"{version} is the champion already")
         return True
     compare, objections = training_part("compare", "compare"), training_part("objections", "objections")
-    load_all = training_part("corpus", "load_all")
+    load_corpus = training_part("corpus", "load_corpus")
     challenger = Gate.open(store / version, settings.policy)
     send_canaries(challenger)
     with progress_of(console) as progress:
         progress("reading the corpus")
-        corpus = load_all(data)
+        evaluation, calibration = (load_corpus(data / part) for part in ("evaluation", "calibration"))
         progress(f"comparing {version} with {champion or 'nothing'}")
         old = Gate.open(store / champion, settings.policy) if champion else challenger
-        comparison = compare(old, challenger, corpus.evaluation)
+        comparison = compare(old, challenger, evaluation)
         progress("asking calibration sample, behaviour tables and history")
-        found = objections(challenger, comparison, corpus, events(store), version)
+        found = objections(challenger, comparison, calibration, events(store), version)
     show_objections(console, version, found, overruled=force is not None)
     if found and force is None:
         return False

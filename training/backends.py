@@ -15,7 +15,7 @@ BACKENDS = ("loky", "dask", "ray")
 
 @contextmanager
 def computing(backend: str, jobs: int, address: str | None) -> Iterator[None]:
-    """joblib computes on ``backend`` inside.
+    """Makes joblib compute on ``backend``.
 
     A cluster is the one at ``address``, or that ``DASK_SCHEDULER_ADDRESS`` or ``RAY_ADDRESS`` names, or else one of
     ``jobs`` processes made for the purpose. Raises SendgateError where the backend is not installed or not reached.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +51,7 @@ def candidates(count: int, space: Mapping[str, Sequence[float]] = SPACE, seed: i
     """``count`` settings of ``space``, none twice, today's first."""
     today = Settings()
     chosen = ParameterSampler(space, min(count, len(ParameterGrid(space))), random_state=seed)
-    others = [replace(today, **{name: _like(name, value) for name, value in one.items()}) for one in chosen]
+    others = [_changed(one) for one in chosen]
     return [today, *(one for one in others if one != today)][:count]
 
 
@@ -97,7 +97,7 @@ def read_settings(file: Path) -> Settings:
             raise SendgateError(
                 f"{name} = {value!r} in {file} must be a number above 0; settings are {', '.join(SPACE)}"
             )
-    return replace(Settings(), **{name: _like(name, value) for name, value in given.items()})
+    return _changed(given)
 
 
 def _try(prepared: Prepared, count: int, settings: Settings, risk: float) -> Trial:
@@ -110,7 +110,7 @@ def _try(prepared: Prepared, count: int, settings: Settings, risk: float) -> Tri
     return Trial(settings, wrong_blocks_at(probability, allowed, risk), float(-np.log(right.clip(_TINY)).mean()))
 
 
-def _like(name: str, value: float) -> float:
-    """Of the kind that the setting is: units are whole."""
-    default = next(field.default for field in fields(Settings) if field.name == name)
-    return type(default)(value)  # type: ignore[misc]
+def _changed(values: Mapping[str, float]) -> Settings:
+    """Today's settings but for ``values``, each of the kind that it is today: units are whole."""
+    today = asdict(Settings())
+    return Settings(**(today | {name: type(today[name])(value) for name, value in values.items()}))

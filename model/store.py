@@ -31,7 +31,7 @@ def version_named(store: Path, name: str) -> Path:
         if not pointer.is_file():
             raise BrokenArtefact(f"there is no challenger in {store}; run `sendgate train`, or name a version")
         return _followed(pointer)
-    if Path(name).is_dir():
+    if name and Path(name).is_dir():
         return Path(name)
     known = [folder.name for folder in _versions(store)]
     found = [version for version in known if version.startswith(name)] if name.isalnum() else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -24,7 +25,8 @@ def computing(backend: str, jobs: int, address: str | None) -> Iterator[None]:
         with parallel_config("loky", n_jobs=jobs):
             yield
     elif backend == "dask":
-        with _dask(jobs, address):
+        with _dask(jobs, address), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Sending large graph")  # the corpus, and it has to get there
             yield
     else:
         with _ray(jobs, address):

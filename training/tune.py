@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from joblib import Parallel, delayed
+from joblib.parallel import get_active_backend
 from sklearn.model_selection import ParameterGrid, ParameterSampler
 from threadpoolctl import threadpool_limits
 
@@ -63,9 +64,9 @@ def search(
     The first ``count`` messages of what was prepared are measured: the training set, not the contrast sets.
     """
     found: list[Trial] = []
-    for trial in Parallel(return_as="generator_unordered")(
-        delayed(_try)(prepared, count, settings, risk) for settings in tried
-    ):
+    backend, _ = get_active_backend()
+    soon = "generator_unordered" if backend.supports_return_generator else "list"  # Ray's tells when all are done
+    for trial in Parallel(return_as=soon)(delayed(_try)(prepared, count, settings, risk) for settings in tried):
         done(trial)
         found.append(trial)
     return sorted(found, key=lambda trial: trial.rank)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from model.errors import BrokenArtefact, FailedCanary
 from model.store import CHALLENGER, current_version, version_named
 from tests.service.promoting import promote_an_altered_one
 from tests.versions.conftest import ANNA, COMMITTED, a_wrong_one, another, challenger, champion
-from training.champion import NotChanged, enter, make_champion, rollback_to, roles
+from training.champion import NotChanged, enter, make_champion, roles, rollback_to
 from training.history import FILE, Event, champions, events, record
 from training.versions import make_current, save_version
 
@@ -167,7 +168,7 @@ def test_the_last_of_the_line_is_whoever_was_made_champion_last(deeds: list[tupl
             history.append(Event(what, version, ANNA, before=before))  # type: ignore[arg-type]
     line = champions(history)
     assert line[-1] == history[-1].version
-    assert all(one != other for one, other in zip(line, line[1:], strict=False)), "going back always changes something"
+    assert all(one != other for one, other in itertools.pairwise(line)), "going back always changes something"
 
 
 @pytest.mark.parametrize(

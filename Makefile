@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: lock-peers help setup setup-serve serve train evaluate report peers datasheet test unit lint types imports format notebooks bench-relabel lock clean
+.PHONY: lock-peers help setup setup-serve serve train promote evaluate report peers datasheet test unit lint types imports format notebooks bench-relabel lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,8 +32,11 @@ serve: $(VENV)/.serve ## serve the API on 127.0.0.1:8000 (HOST=, PORT=); trains 
 	$(BIN)/sendgate train --if-missing
 	$(BIN)/sendgate serve --host $(HOST) --port $(PORT)
 
-train: $(VENV)/.serve ## train a new version from data/ and make it current
+train: $(VENV)/.serve ## train a new version from data/: the challenger, or the champion where there is none
 	$(BIN)/sendgate train
+
+promote: $(VENV)/.serve ## compare the challenger with the champion and let it serve if nothing speaks against it
+	$(BIN)/sendgate promote
 
 evaluate: $(VENV)/.serve ## measure the current model on data/evaluation
 	$(BIN)/sendgate evaluate

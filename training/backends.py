@@ -66,9 +66,9 @@ def _ray(jobs: int, address: str | None) -> Iterator[None]:
     named = address or os.environ.get("RAY_ADDRESS")
     try:
         if named:
-            ray.init(address=named, log_to_driver=False)
+            ray.init(address=named, log_to_driver=False, logging_level="ERROR")
         else:
-            ray.init(num_cpus=jobs, include_dashboard=False, log_to_driver=False)
+            ray.init(num_cpus=jobs, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise SendgateError(f"no Ray cluster answers at {named or 'this machine'}: {error}") from error
     try:

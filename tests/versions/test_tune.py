@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from model.errors import SendgateError
-from tests.service.running import SENDGATE
+from tests.service.running import SENDGATE, until
 from training.fit import Settings
 from training.tune import SPACE, candidates, read_settings, write_settings
 
@@ -79,4 +80,46 @@ def test_a_backend_that_is_not_installed_is_said(backend: str, module: str, monk
 
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(SendgateError, match=f"sendgate\\[{backend}\\]"), computing(backend, 1, None):
+        pass
+
+
+@pytest.mark.skipif(find_spec("distributed") is None, reason="dask is missing")
+def test_a_cluster_that_is_there_is_used(tmp_path: Path) -> None:
+    """In a process of its own, with a scheduler and a worker in others."""
+    address = tmp_path / "scheduler.json"
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard", "--port", "0"]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--no-dashboard", "--nworkers", "1"]
+    program = (
+        "import sys, os; from joblib import Parallel, delayed; from training.backends import computing\n"
+        "with computing('dask', 1, sys.argv[1]):\n"
+        "    print(set(Parallel()(delayed(os.getpid)() for _ in range(4))) - {os.getpid()})"
+    )
+    options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = subprocess.Popen([*dask, "--scheduler-file", str(address)], **options)  # type: ignore[call-overload]
+    try:
+        until(lambda: address.is_file() and address.stat().st_size > 0)
+        working = subprocess.Popen([*worker, "--scheduler-file", str(address)], cwd=tmp_path, **options)  # type: ignore[call-overload]
+        try:
+            place = json.loads(address.read_text())["address"]
+            done = subprocess.run(
+                [sys.executable, "-c", program, place], capture_output=True, text=True, check=False, timeout=120
+            )
+            assert done.returncode == 0, done.stderr
+            assert done.stdout.strip() != "set()"
+        finally:
+            working.terminate()
+            working.wait()
+    finally:
+        scheduler.terminate()
+        scheduler.wait()
+
+
+@pytest.mark.skipif(find_spec("distributed") is None, reason="dask is missing")
+def test_a_cluster_that_is_not_there_is_said() -> None:
+    from training.backends import computing
+
+    with (
+        pytest.raises(SendgateError, match="no Dask scheduler answers at nonesuch"),
+        computing("dask", 1, "nonesuch://x"),
+    ):
         pass

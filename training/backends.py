@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
 from collections.abc import Iterator
@@ -66,9 +67,9 @@ def _ray(jobs: int, address: str | None) -> Iterator[None]:
     named = address or os.environ.get("RAY_ADDRESS")
     try:
         if named:
-            ray.init(address=named, log_to_driver=False, logging_level="ERROR")
+            ray.init(address=named, log_to_driver=False, logging_level=logging.ERROR)
         else:
-            ray.init(num_cpus=jobs, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+            ray.init(num_cpus=jobs, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise SendgateError(f"no Ray cluster answers at {named or 'this machine'}: {error}") from error
     try:

@@ -50,7 +50,7 @@ def comparison_page(found: Comparison) -> str:
         .render(
             found=found,
             languages=[(LANGUAGE_NAMES[code], paired) for code, paired in found.languages.items()],
-            slices=[(": ".join(slice_name(old.name)), old, new) for old, new in found.slices],
+            slices=[(_called(old.name), old, new) for old, new in found.slices],
             flips=sorted(found.flips, key=lambda flip: (flip.right, not flip.now.allowed)),  # what was spoiled first
             most_allows=_MOST_ALLOWS,
             most_blocks=_MOST_BLOCKS,
@@ -74,6 +74,13 @@ def write_comparison(file: Path, found: Comparison) -> None:
 def said(judged: Judged) -> str:
     """A verdict as one word."""
     return "allow" if judged.allowed else "block"
+
+
+def _called(name: str) -> str:
+    group, member = slice_name(name)
+    if name.startswith("lang "):
+        return LANGUAGE_NAMES[member]
+    return f"{group}: {member}" if " " in name else member
 
 
 def _side(side: Side) -> dict[str, Any]:

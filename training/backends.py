@@ -26,8 +26,8 @@ def computing(backend: str, jobs: int, address: str | None) -> Iterator[None]:
         with parallel_config("loky", n_jobs=jobs):
             yield
     elif backend == "dask":
-        with _dask(jobs, address), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Sending large graph")  # the corpus, and it has to get there
+        warnings.filterwarnings("ignore", "Sending large graph")  # the corpus, and it has to get there
+        with _dask(jobs, address):
             yield
     else:
         with _ray(jobs, address):

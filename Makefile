@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: lock-peers help setup setup-serve serve train evaluate report peers datasheet test unit lint types imports format notebooks bench bench-relabel lock clean
+.PHONY: lock-peers help setup setup-serve serve train promote evaluate report peers datasheet test unit lint types imports format notebooks bench bench-relabel lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,8 +32,11 @@ serve: $(VENV)/.serve ## serve the API on 127.0.0.1:8000 (HOST=, PORT=); trains 
 	$(BIN)/sendgate train --if-missing
 	$(BIN)/sendgate serve --host $(HOST) --port $(PORT)
 
-train: $(VENV)/.serve ## train a new version from data/ and make it current
+train: $(VENV)/.serve ## train a new version from data/: the challenger, or the champion where there is none
 	$(BIN)/sendgate train
+
+promote: $(VENV)/.serve ## compare the challenger with the champion and let it serve if nothing speaks against it
+	$(BIN)/sendgate promote
 
 evaluate: $(VENV)/.serve ## measure the current model on data/evaluation
 	$(BIN)/sendgate evaluate
@@ -88,7 +91,7 @@ bench-relabel: $(VENV)/.dev ## relabelling beside scikit-learn, fastText and a b
 lock: ## write requirements/*.txt anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml requirements/build.in -o requirements/serve.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train pyproject.toml requirements/build.in -c requirements/serve.txt -o requirements/train.txt
-	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train --extra audit --extra dev pyproject.toml requirements/build.in -c requirements/train.txt -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train --extra audit --extra track --extra dask --extra dev pyproject.toml requirements/build.in -c requirements/train.txt -o requirements/dev.txt
 
 lock-peers: ## write requirements/peers.txt anew (needs uv, and UV_FIND_LINKS naming a place with CPU builds of torch)
 	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train pyproject.toml requirements/build.in requirements/peers.in -c requirements/train.txt -o requirements/peers.txt

@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from model.errors import FailedCanary
 from model.gate import Gate
+from model.judge import Outcome
 from model.labels import Verdict
 from model.message import Message
 
@@ -32,12 +33,29 @@ def canaries() -> list[Canary]:
     return [Canary(**json.loads(line)) for line in lines]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a model finds a canary to be."""
+
+    canary: Canary
+    outcome: Outcome
+
+    @property
+    def right(self) -> bool:
+        """Whether the verdict is as it must be."""
+        return (self.outcome == "critical") == (self.canary.verdict == "allow")
+
+
+def hear_canaries(gate: Gate) -> list[Heard]:
+    """What ``gate``'s model finds each to be, whatever its policy."""
+    return [Heard(canary, gate.judge(Message(canary.body)).outcome) for canary in canaries()]
+
+
 def send_canaries(gate: Gate) -> None:
-    """Sees that ``gate``'s model judges each rightly, whatever its policy. Raises FailedCanary."""
-    for number, canary in enumerate(canaries(), start=1):
-        outcome = gate.judge(Message(canary.body)).outcome
-        if (outcome == "critical") != (canary.verdict == "allow"):
+    """Sees that ``gate``'s model judges each rightly. Raises FailedCanary."""
+    for number, heard in enumerate(hear_canaries(gate), start=1):
+        if not heard.right:
             raise FailedCanary(
-                f"model {gate.manifest.version} finds the canary message {FILE}:{number} {outcome}, where the verdict "
-                f"must be {canary.verdict}; promote another version"
+                f"model {gate.manifest.version} finds the canary message {FILE}:{number} {heard.outcome}, where the "
+                f"verdict must be {heard.canary.verdict}; promote another version"
             )

@@ -21,6 +21,8 @@ from service.commands.relabel import relabel
 from service.commands.serve import serve
 from service.commands.stress import stress
 from service.commands.training import evaluate, train
+from service.commands.tune import tune
+from service.commands.versions import compare, history, promote, rollback
 
 ERROR = 2
 
@@ -46,8 +48,25 @@ def main() -> None:
 
 
 for _command in (
-    check, relabel, diff, serve, bounce, opt_outs, journal, corrections, keys, data, train, evaluate, stress,
-):  # fmt: skip
+    check,
+    relabel,
+    diff,
+    serve,
+    bounce,
+    opt_outs,
+    journal,
+    corrections,
+    keys,
+    data,
+    train,
+    evaluate,
+    compare,
+    promote,
+    rollback,
+    history,
+    stress,
+    tune,
+):
     main.add_command(_command)
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from model.gate import Gate
 from model.store import current_version
-from training.corpus import Corpus, Example, load_all
+from training.corpus import PARTS, Corpus, Example, load_all
 from training.pipeline import train
+from training.versions import make_current
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -31,13 +32,27 @@ def models(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if given is not None:
         return given.resolve()
     store = tmp_path_factory.mktemp("models")
-    train(PROJECT / "data", store, risk=0.015, confidence=0.95)
+    trained = train(PROJECT / "data", store, risk=0.015, confidence=0.95)
+    make_current(store, trained.manifest.version)
     return store
 
 
 @pytest.fixture(scope="session")
 def gate(models: Path) -> Gate:
     return Gate.open(current_version(models))
+
+
+@pytest.fixture(scope="session")
+def small(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tenth of the corpus."""
+    folder = tmp_path_factory.mktemp("small")
+    for part in PARTS:
+        (folder / part).mkdir(parents=True)
+        files = sorted((project / "data" / part).rglob("*.jsonl"))
+        lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines(keepends=True)]
+        english = [line for line in lines if '"lang": "en"' in line]
+        (folder / part / "en.jsonl").write_text("".join(english[::10]), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture(scope="session")

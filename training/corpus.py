@@ -23,6 +23,7 @@ UNKNOWN = "unknown"  # of messages that were collected, not written: nobody said
 MEDIA = ("email", "html", "sms", "chat", "marketplace", "app", "form", "template", UNKNOWN)
 REGISTERS = ("corporate", "friendly", "terse", "overpolite", "nonnative", "angry", UNKNOWN)
 HARD = ("mixed", "looks-mixed", "dressed-up", "critical-words", "plain-words", "borderline")
+PARTS = ("training", "contrast", "phrases", "elsewhere/training", "calibration", "evaluation")  # folders
 LANGUAGES = ("en", "de", "fr", "es", "it")
 _REQUIRED: dict[str, type | tuple[type, ...]] = {
     "id": str,

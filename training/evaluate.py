@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.judge import Judge
 from model.labels import INDEX, LABELS, TOPICS, Label
 from training.corpus import LANGUAGES, Example
 from training.curve import Point, threshold_curve, wrong_blocks_at
-from training.judged import Judged, judged_by, probabilities_of
+from training.judged import Judged, Judging, judged_by, probabilities_of
 from training.rate import Rate
 from training.reliability import Reliability, reliability
 from training.slices import Slice, slice_of, slices_of
@@ -73,7 +72,7 @@ class Evaluation:
         return wrong_blocks_at(*probabilities_of(self.judged), wrong_allows)
 
 
-def evaluate(judge: Judge, examples: Iterable[Example]) -> Evaluation:
+def evaluate(judge: Judging, examples: Iterable[Example]) -> Evaluation:
     """Runs every example through ``judge`` and compares with its labels."""
     return evaluation_of(judged_by(judge, example) for example in examples)
 

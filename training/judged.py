@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.judge import Judge, Judgement
+from model.judge import Judgement
 from model.labels import Label
-from model.message import Sentence
+from model.message import Message, Sentence
 from training.corpus import Example
+
+
+class Judging(Protocol):
+    """A judge, or a gate with one."""
+
+    def judge(self, message: Message) -> Judgement:
+        """What ``message`` is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class Judged:
         return self.judgement.confidence if self.allowed else 1.0 - self.judgement.confidence
 
 
-def judged_by(judge: Judge, example: Example) -> Judged:
+def judged_by(judge: Judging, example: Example) -> Judged:
     """What ``judge`` says of ``example``."""
     return Judged(example, tuple(example.labelled_sentences()), judge.judge(example.message))
 

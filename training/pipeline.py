@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from importlib.metadata import version as version_of
 from pathlib import Path
 
@@ -15,19 +14,14 @@ from threadpoolctl import threadpool_limits
 
 from model.artefact import Manifest
 from model.judge import Judge
-from training.compose import composed
-from training.corpus import Corpus, digest_of, load_all
-from training.elsewhere import load_elsewhere, shuffled
-from training.embeddings import load_embedding
+from training.corpus import PARTS, Corpus, digest_of, load_all
 from training.evaluate import Evaluation, evaluate
-from training.fit import Fitted, Settings, fit
-from training.matrices import matrices_of
+from training.fit import Fitted, Settings
+from training.prepared import prepare
 from training.resplit import broken_promises
-from training.split import fold_of
 from training.threshold import NoThreshold, Threshold, choose_threshold
-from training.versions import make_current, save_version
+from training.versions import save_version
 
-PARTS = ("training", "contrast", "phrases", "elsewhere/training", "calibration", "evaluation")
 _ENOUGH = 1_000  # messages that must be blocked, for a language to have a threshold of its own
 _LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy", "selectolax", "wordllama")
 
@@ -51,7 +45,7 @@ def train(
     settings: Settings | None = None,
     progress: Callable[[str], None] = lambda step: None,
 ) -> Trained:
-    """Trains on ``data`` and writes a version into ``store``.
+    """Trains on ``data`` and writes a version into ``store``; which version serves is not its business.
 
     Fitting sees ``training``, ``contrast``, ``phrases`` and the texts from elsewhere; the threshold is chosen on
     ``calibration``; ``evaluation`` is measured.
@@ -62,13 +56,7 @@ def train(
     corpus = load_all(data)
     examples = [*corpus.training, *corpus.contrast]
     with threadpool_limits(limits=1):  # sums in one order: the same data gives the same bytes
-        embedding = load_embedding()
-        matrices = matrices_of(examples, embedding)
-        spoiled = matrices_of(composed(examples, partial(fold_of, count=settings.folds)), embedding)
-        strange = load_elsewhere(data / "elsewhere" / "training")
-        strange += shuffled(corpus.training, len(strange))
-        phrases, elsewhere = (matrices_of(part, embedding) for part in (corpus.phrases, strange))
-        fitted = fit(matrices, spoiled, phrases, elsewhere, embedding, settings, progress)
+        fitted = prepare(data, corpus, settings.folds).fit(settings, progress)
     progress("choosing the threshold")
     languages = sorted({example.language for example in examples})
     unseen = _calibration(fitted, corpus)
@@ -95,7 +83,6 @@ def train(
             "libraries": {name: version_of(name) for name in _LIBRARIES},
         },
     )
-    make_current(store, manifest.version)
     return Trained(folder, manifest, threshold, evaluation)
 
 

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 
 from model.gate import Gate
+from model.store import version_named
 from service.library.kinds import KINDS, Kind
 from service.settings import settings_from
 
@@ -35,11 +36,11 @@ def diff(
 ) -> None:
     """Judge the library IN by the model versions OLD and NEW: which rows flip, and why.
 
-    A version is the beginning of its name, `current`, or its folder. Exit status: 0 nothing flips, 1 something
-    does, 2 error.
+    A version is the beginning of its name, `current`, `challenger`, or its folder. Exit status: 0 nothing flips,
+    1 something does, 2 error.
     """
     from service.library.columns import Wanted
-    from service.library.diff import difference, version_named
+    from service.library.diff import difference
     from service.library.tables import Form
     from service.show_diff import show_difference
 

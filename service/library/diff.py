@@ -9,19 +9,16 @@ from pathlib import Path
 
 from model.artefact import Manifest
 from model.decide import Reason, decide
-from model.errors import BrokenArtefact
 from model.gate import Gate
 from model.judge import Finding, Judgement
 from model.labels import Verdict
 from model.message import Message
-from model.store import current_version
 from service.library.asking import messages_of
 from service.library.columns import Wanted, columns_of
 from service.library.run import BATCH
 from service.library.tables import Form, opened
 
 _KEPT = 1_000  # flips told one by one; all are counted
-CURRENT = "current"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +52,6 @@ class Difference:
     flipped: Counter[tuple[Verdict, Verdict]] = field(default_factory=Counter)  # by old and new decision
     reasons: Counter[tuple[Reason, Reason]] = field(default_factory=Counter)  # of all rows, by old and new reason
     flips: list[Flip] = field(default_factory=list)
-
-
-def version_named(store: Path, name: str) -> Path:
-    """The version that ``name`` means: the beginning of its name, ``current``, or a folder. Raises BrokenArtefact."""
-    if name == CURRENT:
-        return current_version(store)
-    if Path(name).is_dir():
-        return Path(name)
-    found = sorted(folder for folder in store.glob(f"{name}*") if folder.is_dir()) if name.isalnum() else []
-    if len(found) != 1:
-        how = "several versions begin with" if found else "there is no version"
-        known = (
-            ", ".join(sorted(folder.name for folder in store.iterdir() if folder.is_dir())) if store.is_dir() else ""
-        )
-        raise BrokenArtefact(f"{how} {name!r} in {store}; versions are {known or 'none'}")
-    return found[0]
 
 
 def difference(old: Gate, new: Gate, places: list[Path], wanted: Wanted, form: Form) -> Difference:

@@ -6,36 +6,30 @@ import pytest
 
 from model.gate import Gate
 from model.labels import TOPICS, Label, verdict_of
-from model.message import Message
-from tests.behaviour.bars import BLOCKED, LANGUAGE, TABLE, Check, require
-from tests.behaviour.tables import SPECIFICATIONS, Row, Specification
+from tests.behaviour.requiring import every_language, require
+from training.behaviour.functionality import (
+    a_table_holds,
+    the_tables_hold_together,
+    what_must_be_blocked_is_blocked,
+)
+from training.behaviour.tables import SPECIFICATIONS, Specification
 from training.corpus import LANGUAGES, Corpus
-
-every_language = pytest.mark.parametrize("specification", SPECIFICATIONS, ids=lambda given: given.language)
-
-
-def comes_out(gate: Gate, row: Row) -> Check:
-    answer = gate.check(Message(row.body), opted_out=True)
-    topics = [topic.topic for topic in answer.topics]
-    held = answer.decision == row.verdict and row.topic in topics
-    return Check(row.body, held, f"{answer.decision} ({answer.reason}), topics: {', '.join(topics) or 'none'}")
 
 
 @every_language
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_table_holds(gate: Gate, specification: Specification, topic: Label) -> None:
-    require([comes_out(gate, row) for row in specification.tables[topic]], TABLE)
+    require(a_table_holds(gate, specification, topic))
 
 
 @every_language
 def test_the_tables_of_a_language_hold_together(gate: Gate, specification: Specification) -> None:
-    require([comes_out(gate, row) for row in specification.rows], LANGUAGE)
+    require(the_tables_hold_together(gate, specification))
 
 
 @every_language
 def test_what_must_be_blocked_is_blocked(gate: Gate, specification: Specification) -> None:
-    checks = [(row, gate.check(Message(row.body), opted_out=True)) for row in specification.rows_to("block")]
-    require([Check(row.body, answer.decision == "block", answer.reason) for row, answer in checks], BLOCKED)
+    require(what_must_be_blocked_is_blocked(gate, specification))
 
 
 def test_every_language_has_tables() -> None:

@@ -17,7 +17,7 @@ from training.corpus import BadCorpus, Example, load_corpus, parse_example
 from training.embeddings import load_embedding
 from training.fit import Settings
 from training.matrices import matrices_of
-from training.pipeline import PARTS, train
+from training.pipeline import train
 from training.split import folds_by_family
 from training.threshold import NoThreshold, choose_threshold, interval, upper_bound
 
@@ -33,19 +33,6 @@ ROW = {
     "hard": [],
     "sentences": [{"text": "Which name? ", "label": "customization"}, {"text": "Tom", "label": "neutral"}],
 }
-
-
-@pytest.fixture(scope="module")
-def small(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tenth of the corpus."""
-    folder = tmp_path_factory.mktemp("small")
-    for part in PARTS:
-        (folder / part).mkdir(parents=True)
-        files = sorted((project / "data" / part).rglob("*.jsonl"))
-        lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines(keepends=True)]
-        english = [line for line in lines if '"lang": "en"' in line]
-        (folder / part / "en.jsonl").write_text("".join(english[::10]), encoding="utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,7 @@ class Specification:
 
     @property
     def rows(self) -> list[Row]:
+        """Every row, table by table."""
         return [row for table in self.tables.values() for row in table]
 
     def rows_to(self, verdict: Verdict) -> list[Row]:
@@ -52,6 +53,7 @@ class Specification:
 
 
 def load(path: Path) -> Specification:
+    """The specification of the language that ``path`` is named after."""
     sections = tomllib.loads(path.read_text("utf-8"))
     language = path.stem
     tables: dict[Label, list[Row]] = {

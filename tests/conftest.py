@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from model.gate import Gate
 from model.store import current_version
@@ -13,6 +14,9 @@ from training.pipeline import train
 from training.versions import make_current
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("sendgate", deadline=None)  # no test is timed: machines are noisy
+settings.load_profile("sendgate")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -32,7 +32,7 @@ bodies = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(body=bodies, topics=st.none() | st.frozensets(st.sampled_from(TOPICS), max_size=3))
 def test_the_pieces_are_the_message_and_their_topics_those_given(
     judge: Judge, body: str, topics: frozenset[Label] | None
@@ -48,7 +48,7 @@ def test_the_pieces_are_the_message_and_their_topics_those_given(
         assert topics_of(piece.label for piece in pieces) == topics
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(body=bodies, data=st.data())
 def test_what_a_person_marked_stays_as_marked(judge: Judge, body: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(body) - 1))

@@ -85,7 +85,7 @@ PIECES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PIECES, st.booleans(), st.booleans())
 def test_every_way_of_asking_gives_the_same_answer(
     client: TestClient, pieces: list[str], opted_out: bool, reply: bool

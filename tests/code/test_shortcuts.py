@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from model import masking
@@ -27,7 +27,6 @@ def check(line: str) -> None:
     assert tokenizer.sentences(line) == tokenizer._as_a_whole(masked(line))
 
 
-@settings(deadline=None)
 @given(PIECES)
 def test_any_line_is_masked_and_cut_as_without_shortcuts(line: str) -> None:
     if line.strip():
@@ -40,7 +39,6 @@ def test_every_line_of_the_evaluation_set_is(evaluation_set: list[Example]) -> N
         check(line)
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(categories=["L"]), min_size=1, max_size=8), st.sampled_from(["", *",.!?:;"]))
 @example("Mr", ".").via("an abbreviation")
 @example("xD", "!").via("an emoticon")

@@ -76,7 +76,7 @@ def page(browser: Chrome, address: str) -> Chrome:
     return browser
 
 
-@hypothesis(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(words=st.lists(_WORDS, max_size=40))
 def test_a_text_comes_back_whole_with_each_sentence_where_it_is(page: Chrome, words: list[str]) -> None:
     body = " ".join(words)

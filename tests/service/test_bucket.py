@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.guard.bucket import Bucket
@@ -29,7 +29,6 @@ def test_a_clock_that_stands_still_or_goes_back_gives_nothing() -> None:
     assert bucket.take(5.0) == 1.0
 
 
-@settings(deadline=None)
 @given(st.integers(1, 50), st.integers(1, 50), st.lists(st.floats(0, 0.3), max_size=200))
 def test_never_more_than_the_burst_and_the_rate_allow(rate: int, burst: int, pauses: list[float]) -> None:
     bucket, now, granted = Bucket(rate, burst, 0.0), 0.0, 0
@@ -39,7 +38,6 @@ def test_never_more_than_the_burst_and_the_rate_allow(rate: int, burst: int, pau
     assert granted <= burst + rate * now + 1e-6
 
 
-@settings(deadline=None)
 @given(st.integers(1, 50), st.integers(1, 50), st.integers(1, 100))
 def test_who_waits_as_told_is_let_in(rate: int, burst: int, asked: int) -> None:
     bucket = Bucket(rate, burst, 0.0)

@@ -21,7 +21,7 @@ from model.features import BUCKETS
 from model.labels import LABELS
 from model.stages import Parameters
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 ARRAYS = (
     "table",

@@ -24,8 +24,8 @@ def word_features(word: str) -> list[int]:
     if word[0] == "<" or len(word) < 3:
         return found
     padded = f"<{word[:_LONGEST_WORD]}>"
-    pieces = {padded[i : i + n] for n in _NGRAMS for i in range(len(padded) - n + 1)}
-    hashes = map(crc32, map(str.encode, sorted(pieces)), repeat(_PIECE))
+    pieces = dict.fromkeys([padded[i : i + n] for n in _NGRAMS for i in range(len(padded) - n + 1)])
+    hashes = map(crc32, map(str.encode, pieces), repeat(_PIECE))
     found.extend([piece % BUCKETS for piece in hashes])
     return found
 
@@ -63,7 +63,7 @@ def pairs(words: Iterable[str]) -> list[tuple[str, str]]:
 
 def piece_weight(pieces: int) -> float:
     """What each of a word's ``pieces`` n-grams counts, so that together they count as the word does."""
-    return 1.0 / sqrt(pieces)
+    return 1.0 / sqrt(pieces or 1)
 
 
 def squared_length(words: Iterable[str]) -> float:

@@ -1,9 +1,8 @@
 """Variable parts of a message made alike: order ids, links, amounts, dates, placeholders.
 
-A mask has the length of what it covers, so offsets hold: a private character that tells the kind,
-then ``z`` (a letter, so that the tokenizer parts a full stop from it). `word_of` names what the
-scorer reads for it. The words inside a placeholder stay, the
-first one joined to the mask: ``{{tracking_url}}`` is not the word "tracking", but near it.
+A mask has the length of what it covers, so offsets hold: a private character that tells the kind, then another that
+fills. `word_of` names what the scorer reads for it. The words inside a placeholder stay, the first one joined to the
+mask: ``{{tracking_url}}`` is not the word "tracking", but near it.
 """
 
 from __future__ import annotations
@@ -15,6 +14,9 @@ _KINDS = ("link", "mail", "order", "placeholder", "money", "percent", "time", "d
 _PRIVATE_BASE = 0xE000
 _CHAR = {kind: chr(_PRIVATE_BASE + i) for i, kind in enumerate(_KINDS)}
 _NAME = {char: f"<{kind}>" for kind, char in _CHAR.items()}
+NUMBER = _CHAR["number"]
+KIND = f"[{''.join(_CHAR.values())}]"  # a pattern of how any mask begins
+FILLER = "\uf8ff"  # what it goes on with
 
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|avr|juin|juil|août"
@@ -66,12 +68,9 @@ def masked(text: str) -> str:
 
 
 def word_of(token: str) -> str:
-    """The word a token counts as: lower case, a mask as its kind, e.g. ``<order>``."""
+    """The word that ``token``, in lower case, counts as: a mask is its kind, e.g. ``<order>``."""
     name = _NAME.get(token[0])
-    if name is None:
-        return token.lower()
-    rest = token[1:].lower()
-    return name + rest if rest.strip("z") else name
+    return name + token[1:].lstrip(FILLER) if name else token
 
 
 def _cover(match: re.Match[str]) -> str:
@@ -80,7 +79,7 @@ def _cover(match: re.Match[str]) -> str:
         return match[0]
     if kind == "placeholder":
         return _cover_of_placeholder(match[0])
-    return _CHAR[kind] + "z" * (len(match[0]) - 1)
+    return _CHAR[kind] + FILLER * (len(match[0]) - 1)
 
 
 @lru_cache(maxsize=2_000)  # templates have the same ones all over
@@ -89,6 +88,6 @@ def _cover_of_placeholder(found: str) -> str:
     inner = _NO_WORD.sub(" ", found)
     words = inner.lstrip()
     if not words or not words.strip("xX "):
-        return char + "z" * (len(found) - 1)
+        return char + FILLER * (len(found) - 1)
     lead = len(inner) - len(words)
     return " " * (lead - 1) + char + words if lead else char + words[1:]

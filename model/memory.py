@@ -25,25 +25,6 @@ class Lookups(NamedTuple):
         return Lookups(*(now - then for now, then in zip(self, before, strict=True)))
 
 
-class Remembered(dict[Key, Value]):
-    """What ``work`` gives for each key, worked out at its first use; before there are more than ``limit``, all go.
-
-    A plain dictionary, since words are looked up by the hundred for every message: to know which was used last costs
-    more than to work all out anew now and then.
-    """
-
-    def __init__(self, work: Callable[[Key], Value], limit: int) -> None:
-        self._work = work
-        self._limit = limit
-
-    def __missing__(self, key: Key) -> Value:
-        value = self._work(key)
-        if len(self) >= self._limit:
-            self.clear()
-        self[key] = value
-        return value
-
-
 class Memory(Generic[Key, Value]):
     """Values of keys, worked out for many at once and kept; before there are more than ``limit``, all are forgotten."""
 
@@ -60,14 +41,18 @@ class Memory(Generic[Key, Value]):
 
     def of(self, keys: Sequence[Key]) -> list[Value]:
         """The values of ``keys``, in order."""
-        kept = self._kept
-        found = {key: value for key in keys if (value := kept.get(key)) is not None}
         self._asked += len(keys)
-        if new := [key for key in dict.fromkeys(keys) if key not in found]:
-            self._new += len(new)
-            fresh = dict(zip(new, self._work(new), strict=True))
-            if len(kept) + len(fresh) > self._limit:
-                kept.clear()
-            kept.update(fresh)
-            found.update(fresh)
-        return [found[key] for key in keys]
+        try:
+            return list(map(self._kept.__getitem__, keys))
+        except KeyError:
+            self._work_out(keys)
+        return list(map(self._kept.__getitem__, keys))
+
+    def _work_out(self, keys: Sequence[Key]) -> None:
+        asked = dict.fromkeys(keys)
+        new = [key for key in asked if key not in self._kept]
+        if len(self._kept) + len(new) > self._limit:
+            self._kept.clear()
+            new = list(asked)
+        self._kept.update(zip(new, self._work(new), strict=True))
+        self._new += len(new)

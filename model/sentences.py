@@ -1,7 +1,7 @@
 """Text into lines and their sentences.
 
 A line of its own is a sentence of its own (a greeting, a button, a list item), unless it was
-only wrapped; within a line spaCy's sentencizer finds the ends.
+only wrapped; within a line `model.tokens` finds the ends.
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from model.tokens import Span, Tokenizer
+from model.tokens import Span, sentences
 
 _WRAP_COLUMNS = (64, 90)  # a line was wrapped by a mail program if the next word would have passed these
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_ENDS = frozenset(".!?:;,)]}>*")
 _NO_CONTENT = re.compile(r"[\W_]*\Z")
 _LONGEST_LINE = 4_000  # characters tokenised at once; a longer line is cut at a space
-
-_tokenizer = lru_cache(maxsize=1)(Tokenizer)
 
 
 def split(text: str) -> Iterator[Span]:
@@ -65,7 +63,7 @@ def _wrapped(before: str, line: str) -> bool:
 def _sentences_of_line(line: str) -> tuple[Span, ...]:
     if len(line) > _LONGEST_LINE:
         return tuple(_in_pieces(line))
-    return tuple(_joined(line, _tokenizer().sentences(line.replace("\n", " "))))
+    return tuple(_joined(line, sentences(line.replace("\n", " "))))
 
 
 def _in_pieces(line: str) -> Iterator[Span]:

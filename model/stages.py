@@ -18,15 +18,13 @@ from model.context import context_features, label_probabilities, shape_of
 from model.familiar import Familiarity
 from model.memory import Lookups, Memory
 from model.message import Said, Sentence
-from model.scorer import OUTPUTS, Scorer
+from model.scorer import COUNTED, SUMS, Scorer
 from model.verdict import sigmoid, topic_features, verdict_features
 
 Array = NDArray[np.float32]
 
 _MESSAGES = 10_000  # remembered by their words, variable parts aside
 _SENTENCES = 50_000
-_SUMS = OUTPUTS + 1
-_COUNTS = _SUMS + 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,8 @@ class Stages:
         # In double precision once, rather than at every product.
         self._hidden, self._output = parameters.hidden.astype(np.float64), parameters.output.astype(np.float64)
         pieces = {piece: number for number, piece in enumerate(parameters.pieces.tobytes().decode().split("\n"))}
-        self._scorer = Scorer(parameters.table, parameters.piece_table, pieces, parameters.bias)
         self.familiarity = Familiarity(parameters.vocabulary, parameters.pairs, parameters.belonging[:3])
+        self._scorer = Scorer(parameters.table, parameters.piece_table, pieces, parameters.bias, self.familiarity)
         self._sentences = Memory(self._rows, _SENTENCES)
         self._messages = Memory(self._scored, _MESSAGES)
 
@@ -82,21 +80,20 @@ class Stages:
     def _rows(self, sentences: Sequence[Said]) -> Array:
         """All that each sentence's own words say: its sums of weights, its counts of what is familiar, its shape."""
         words = [scored_words(sentence) for sentence in sentences]
-        parts = [self._scorer.sums(words), self.familiarity.counts(words), shape_of(sentences)]
-        return np.concatenate(parts, axis=1, dtype=np.float32)
+        return np.concatenate([self._scorer.rows(words), shape_of(sentences)], axis=1, dtype=np.float32)
 
     def _scored(self, messages: Sequence[tuple[Said, ...]]) -> list[Scores]:
         parameters = self._parameters
         *starts, end = accumulate(map(len, messages), initial=0)
         rows = np.concatenate(self._sentences.of([said for message in messages for said in message])).reshape(end, -1)
-        own, message, margins = self._scorer.scores_of(rows[:, :_SUMS], starts)
-        features = context_features(own, message, rows[:, _COUNTS:], starts)
+        own, message, margins = self._scorer.scores_of(rows, starts)
+        features = context_features(own, message, rows[:, COUNTED:], starts)
         labels = label_probabilities(features, self._hidden, self._output)
         verdict = verdict_features(labels, starts)
         about = topic_features(labels, message, starts)
         probability = sigmoid(verdict @ parameters.verdict[:-1] + parameters.verdict[-1])
         topics = sigmoid((about * parameters.topics[:, :2]).sum(axis=2) + parameters.topics[:, 2])
-        counts = np.add.reduceat(rows[:, _SUMS:_COUNTS], starts, axis=0)
+        counts = np.add.reduceat(rows[:, SUMS:COUNTED], starts, axis=0)
         belonging = map(self.familiarity.score, margins.tolist(), counts.tolist())
         best, sure = labels.argmax(axis=1).tolist(), labels.max(axis=1).tolist()
         spans = map(slice, starts, [*starts[1:], end])

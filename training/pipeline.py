@@ -23,7 +23,7 @@ from training.threshold import NoThreshold, Threshold, choose_threshold
 from training.versions import save_version
 
 _ENOUGH = 1_000  # messages that must be blocked, for a language to have a threshold of its own
-_LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy", "selectolax", "wordllama")
+_LIBRARIES = ("numpy", "scikit-learn", "scipy", "selectolax", "wordllama")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 from model.artefact import Artefact, read_artefact
 from model.gate import Gate, judge_of
 from model.judge import Judgement
-from model.memory import Memory, Remembered
+from model.memory import Memory
 from model.message import Message
 from model.policy import DEFAULT, load_policy
 from model.store import current_version
@@ -69,18 +69,5 @@ def test_what_is_remembered_is_worked_out_once_and_bounded() -> None:
     assert memory.of(["bb", "ccc"]) == [2, 3]
     assert memory.of(["dddd", "a"]) == [4, 1]  # one too many: what was kept is forgotten
     assert memory.of(["bb"]) == [2]
-    assert worked == [["a", "bb"], ["ccc"], ["dddd"], ["bb"]]
-    assert memory.lookups == (3, 5)
-
-
-def test_a_remembered_word_is_worked_out_once_and_bounded() -> None:
-    worked: list[str] = []
-
-    def length(word: str) -> int:
-        worked.append(word)
-        return len(word)
-
-    remembered = Remembered(length, limit=2)
-    assert [remembered[word] for word in ("a", "bb", "a", "ccc", "ccc", "a")] == [1, 2, 1, 3, 3, 1]
-    assert worked == ["a", "bb", "ccc", "a"]
-    assert len(remembered) == 2
+    assert worked == [["a", "bb"], ["ccc"], ["dddd", "a"], ["bb"]]
+    assert memory.lookups == (2, 6)

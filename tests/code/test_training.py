@@ -10,6 +10,7 @@ import pytest
 
 from model.artefact import MANIFEST, read_artefact
 from model.errors import BrokenArtefact
+from model.familiar import Familiarity
 from model.features import BUCKETS
 from model.scorer import OUTPUTS, Scorer
 from model.stages import scored_words
@@ -61,7 +62,9 @@ def test_training_and_service_add_up_the_same(small: Path) -> None:
     weights = np.random.default_rng(0).normal(size=(BUCKETS + embedding.dimensions, OUTPUTS)).astype(np.float32)
     pieces = {piece: number for number, piece in enumerate(embedding.pieces)}
     bias = np.arange(OUTPUTS, dtype=np.float32)
-    scorer = Scorer(weights[:BUCKETS], embedding.vectors @ weights[BUCKETS:], pieces, bias)
+    none = np.array([], dtype=np.uint32)
+    strange = Familiarity(none, none, np.zeros(3, dtype=np.float32))
+    scorer = Scorer(weights[:BUCKETS], embedding.vectors @ weights[BUCKETS:], pieces, bias, strange)
     for i, example in enumerate(examples):
         words = [scored_words(sentence) for sentence, _ in example.labelled_sentences()]
         scores, message, margin = scorer.scores(words)

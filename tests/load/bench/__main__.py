@@ -23,7 +23,7 @@ from tests.load.peers.table import markdown
 from training.corpus import load_all
 
 _PARTS = ("throughput", "judging", "start", "memory", "reload")
-_PACKAGES = ("uvicorn", "fastapi", "pydantic", "numpy", "spacy", "scikit-learn")
+_PACKAGES = ("uvicorn", "fastapi", "pydantic", "numpy", "scikit-learn")
 
 
 @click.command()

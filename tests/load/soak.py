@@ -69,11 +69,16 @@ def main(minutes: float, warm: float, workers: int) -> None:
     traffic = Traffic(load_all(settings.data).evaluation)
     samples: list[Sample] = []
     told = 0.0
-    with tempfile.TemporaryDirectory() as name, running(settings.models, Path(name), "--workers", str(workers)) as server:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        running(settings.models, Path(name), "--workers", str(workers)) as server,
+    ):
         for sample in soaked(server, traffic, 60 * minutes):
             samples.append(sample)
             if sample.seconds >= told:
-                click.echo(f"{sample.seconds / 60:5.1f} min {sample.requests:9,} requests {sample.memory / _MB:6.1f} MB")
+                click.echo(
+                    f"{sample.seconds / 60:5.1f} min {sample.requests:9,} requests {sample.memory / _MB:6.1f} MB"
+                )
                 told += 30
     grown, last = growth(samples, 60 * warm), samples[-1]
     good = grown < GROWTH and not last.failures

@@ -5,8 +5,9 @@ PEERS := .venv-peers
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
+MINUTES ?= 10
 .DEFAULT_GOAL := help
-.PHONY: lock-peers help setup setup-serve serve train promote evaluate report peers datasheet test unit lint types imports format notebooks bench bench-relabel lock clean
+.PHONY: lock-peers help setup setup-serve serve train promote evaluate report peers datasheet test unit lint types imports format notebooks bench soak fuzz bench-relabel lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +85,10 @@ notebooks: $(VENV)/.dev ## execute the notebooks into reports/notebooks
 bench: $(VENV)/.dev ## the service's speed, start, memory and reload beside their bars, reports/bench.md
 	$(BIN)/sendgate train --if-missing
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/python -W ignore -m tests.load.bench
+
+soak: $(VENV)/.dev ## the service at full load for ten minutes (MINUTES=): no request fails and memory stays flat
+	$(BIN)/sendgate train --if-missing
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/python -W ignore -m tests.load.soak --minutes $(MINUTES)
 
 bench-relabel: $(VENV)/.dev ## relabelling beside scikit-learn, fastText and a bare pass of reader and writer
 	$(BIN)/python -W ignore -m tests.load.bench_relabel

@@ -80,7 +80,9 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     if not spans:
         return text
     kept, position = [], 0
-    for start, end in spans:
+    for start, end in sorted(spans):
+        if text[start:end] == "<":  # it was thrown out of a table and joined to other text: it has no place of its own
+            continue
         kept.append(text[position:start])
         kept.append("".join(_TAG.findall(text[start:end])))
         position = max(position, end)

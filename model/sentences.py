@@ -18,6 +18,8 @@ _SENTENCE_ENDS = frozenset(".!?:;,)]}>*")
 _NO_CONTENT = re.compile(r"[\W_]*\Z")
 _LONGEST_LINE = 4_000  # characters tokenised at once; a longer line is cut at a space
 
+_CLOSING = re.compile(r"[}\]>%$]*")
+
 
 def split(text: str) -> Iterator[Span]:
     """The sentences of ``text`` as (start, end, words), in order.
@@ -63,7 +65,7 @@ def _wrapped(before: str, line: str) -> bool:
 def _sentences_of_line(line: str) -> tuple[Span, ...]:
     if len(line) > _LONGEST_LINE:
         return tuple(_in_pieces(line))
-    return tuple(_joined(line, sentences(line.replace("\n", " "))))
+    return tuple(_closed(line, [*_joined(line, sentences(line.replace("\n", " ")))]))
 
 
 def _in_pieces(line: str) -> Iterator[Span]:
@@ -88,3 +90,11 @@ def _joined(line: str, found: Iterable[Span]) -> Iterator[Span]:
             yield start, end, words
     if held is not None:
         yield held
+
+
+def _closed(line: str, found: list[Span]) -> Iterator[Span]:
+    """With the bracket that ends a placeholder: masked by a blank, it was left out where the sentence ends with it."""
+    followed = [*(start for start, _, _ in found[1:]), len(line)]
+    for (start, end, words), following in zip(found, followed, strict=True):
+        closing = _CLOSING.match(line, end, following)
+        yield start, closing.end() if closing else end, words

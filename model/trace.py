@@ -21,7 +21,8 @@ class Traced:
         """Where ``text[start:end]`` stood in the source, as (start, end) offsets."""
         if self.origin is None or start >= end:
             return (start, end) if self.origin is None else (self.origin[start],) * 2
-        return self.origin[start], self.origin[end - 1] + 1
+        first, last = self.origin[start], self.origin[end - 1]
+        return min(first, last), max(first, last) + 1  # what a table threw out may have changed places
 
     def cut(self, end: int) -> Traced:
         """The first ``end`` characters."""

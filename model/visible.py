@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -36,6 +37,8 @@ _NESTING = re.compile(
     r"<(/?)(?!(?:p|li|td|th|tr|tbody|dd|dt|option|br|hr|img|input|meta|link|col|wbr|area|base)\b)[a-z][^>]*>",
     re.IGNORECASE,
 )
+_TABLE = re.compile("<table", re.IGNORECASE)
+_RUN = re.compile(r"[^\0]+")
 _LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%)?$")
 
 _UNSEEN = frozenset({"script", "style", "head", "title", "template", "noscript", "iframe", "object", "svg", "math"})
@@ -264,22 +267,32 @@ def _hidden_by_sheet(parser: LexborHTMLParser) -> frozenset[int]:
 
 
 class _Finder:
-    """Finds parsed text in the source it came from, moving forward only."""
+    """Finds parsed text in the source it came from, moving forward; what a table threw out stands further on."""
 
     def __init__(self, source: str) -> None:
         self.text, self.origin = _decoded(source)
         self.cursor = 0  # offset in the source
         self._at = 0  # index in the decoded text
+        self._runs = _between_tags(self.text) if _TABLE.search(source) else {}
 
     def locate(self, piece: str) -> Iterator[tuple[str, int]]:
         """The characters of ``piece``, white space folded, each with its source offset."""
-        found = self.text.find(piece, self._at)
+        alike = None if piece.isspace() else self._runs.get(piece)
+        found = alike.popleft() if alike else self.text.find(piece, self._at)
         for match in re.finditer(r"[ \t\r\n\f]+|[^ \t\r\n\f]", piece):
             at = self.origin[found + match.start()] if found >= 0 else self.cursor
             yield (" " if match[0][0] in " \t\r\n\f" else match[0]), at
         if found >= 0:
             self._at = found + len(piece)
             self.cursor = self.origin[self._at]
+
+
+def _between_tags(text: str) -> dict[str, deque[int]]:
+    """Where each text that stands whole between two tags begins, the first one first."""
+    runs: dict[str, deque[int]] = {}
+    for run in _RUN.finditer(text):
+        runs.setdefault(run[0], deque()).append(run.start())
+    return runs
 
 
 def _decoded(source: str) -> tuple[str, list[int]]:

@@ -79,12 +79,12 @@ def create_app(gate: Gate, settings: Settings, *, follow: bool = False) -> FastA
     app.add_middleware(BodyCap, limit=settings.max_body, patience=settings.client_timeout)
     app.add_middleware(Watched, metrics=metrics)
     app.add_middleware(SecurityHeaders)
-    _declare_keys(app)
+    _declare_keys(app, ring)
     return app
 
 
-def _declare_keys(app: FastAPI) -> None:
-    """Says in the OpenAPI document where a key is asked for, once there are any."""
+def _declare_keys(app: FastAPI, ring: KeyRing) -> None:
+    """Says in the OpenAPI document where a key may be sent and, once there are any, must be."""
     described = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _declare_keys(app: FastAPI) -> None:
         for path, operations in document["paths"].items():
             if scope_of(path) is not None:
                 for operation in operations.values():
-                    operation["security"] = [{"key": []}, {}]
+                    operation["security"] = [{"key": []}] if ring.guarded else [{"key": []}, {}]
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
@@ -23,8 +23,17 @@ def _recordable(time: datetime) -> datetime:
     return time
 
 
+# What `_scope_and_seller_agree` asks for, in the words of JSON Schema.
+_SCOPE_AND_SELLER: list[Any] = [
+    {"required": ["scope", "seller"], "properties": {"scope": {"const": "seller"}, "seller": {"type": "string"}}},
+    {"properties": {"scope": {"const": "marketplace"}, "seller": {"type": "null"}}},
+]
+
+
 class OptOutRequest(_Model):
     """A buyer who opted out, and how that is known."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"oneOf": _SCOPE_AND_SELLER})
 
     buyer: Annotated[Name, Field(description="The buyer as /v1/check names them; an order id, if only that is known.")]
     scope: Annotated[Scope, Field(description="Whether of every seller of the marketplace or of one.")] = "marketplace"

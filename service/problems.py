@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
 from service.records.database import RecordsUnavailable
 
@@ -83,9 +85,22 @@ def install_problems(app: FastAPI) -> None:
         return problem_response(422, "invalid-request", summary_of(errors), errors)
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
+    async def _http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI's word for bytes that are no text
+            return problem_response(422, "invalid-request", "body: it is not JSON in UTF-8")
         kind = _BY_STATUS.get(error.status_code, "invalid-request")
         detail = str(error.detail) if error.detail else HTTPStatus(error.status_code).phrase
         response = problem_response(error.status_code, kind, detail)
         response.headers.update(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response.headers["allow"] = ", ".join(_methods(app.routes, request.scope))
         return response
+
+
+def _methods(routes: Sequence[BaseRoute], scope: Scope) -> list[str]:
+    """What may be done at an address; a route by itself tells only of its own methods."""
+    return [
+        method
+        for method in HTTPMethod
+        if any(route.matches({**scope, "method": method.value})[0] is Match.FULL for route in routes)
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from model.advice import Advice as GateAdvice
 from model.decide import OptedOut, Reason
@@ -37,16 +37,23 @@ def _named(name: str) -> str:
 # A buyer, a seller or an order, as the caller calls them: e-mail alias or id.
 Name = Annotated[str, Field(min_length=1, max_length=320), AfterValidator(_named)]
 
+# What `_somebody_knows` asks for, in the words of JSON Schema.
+_SOMEBODY_KNOWS: list[Any] = [
+    {"required": [name], "properties": {name: {"type": kind}}}
+    for name, kind in (("buyer_opted_out", "boolean"), ("buyer", "string"))
+]
+
 
 class CheckRequest(_Model):
     """A message and whom it would go to."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE], "anyOf": _SOMEBODY_KNOWS})
 
     body: Annotated[str, Field(max_length=MAX_CHARACTERS, description="The message, as text or HTML.")]
     subject: Annotated[str, Field(max_length=MAX_CHARACTERS, description="Its subject, if it has one.")] = ""
     buyer_opted_out: Annotated[
-        bool | None, Field(description="Whether the buyer opted out; left out, the ledger is asked for the buyer.")
+        StrictBool | None,
+        Field(description="Whether the buyer opted out; left out, the ledger is asked."),
     ] = None
     buyer: Annotated[Name | None, Field(description="The buyer, as the ledger knows them: e-mail alias or id.")] = None
     seller: Annotated[
@@ -56,7 +63,7 @@ class CheckRequest(_Model):
         Name | None, Field(description="The order it is about; a notice on record may name no more than that.")
     ] = None
     in_reply_to_buyer: Annotated[
-        bool, Field(description="Whether it answers a message of the buyer's, in its thread.")
+        StrictBool, Field(description="Whether it answers a message of the buyer's, in its thread.")
     ] = False
 
     @model_validator(mode="after")

@@ -10,13 +10,15 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from model.errors import SendgateError
 from service.settings import BadSetting
 
 FILE = "sendgate.db"
 _PATIENCE = 3  # seconds to wait for a lock, a connection or a statement before it counts as failed
+_INODE = "inode"  # of the file that a connection has open
 _log = logging.getLogger(__name__)
 
 
@@ -86,20 +88,35 @@ def _url(url: str, folder: Path) -> URL:
 
 
 def _sqlite(url: URL, *, flushed: bool) -> Engine:
-    Path(url.database or "").absolute().parent.mkdir(parents=True, exist_ok=True)
+    file = Path(url.database or "").absolute()
+    file.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _PATIENCE}, pool_timeout=_PATIENCE)
 
     @event.listens_for(engine, "connect")
-    def _connected(connection: Any, _: object) -> None:
+    def _connected(connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_INODE] = _inode(file)
         # The driver's own transactions leave out DDL; SQLAlchemy begins them itself (below).
         connection.isolation_level = None
         connection.execute(f"PRAGMA synchronous={'FULL' if flushed else 'NORMAL'}")
+
+    @event.listens_for(engine, "checkout")
+    def _taken(_: object, record: ConnectionPoolEntry, __: object) -> None:
+        # A file that was removed or replaced is still written to by who has it open, and nobody finds it again.
+        if record.info[_INODE] != _inode(file):
+            raise DisconnectionError
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
     return engine
+
+
+def _inode(file: Path) -> int:
+    try:
+        return file.stat().st_ino
+    except OSError:
+        return 0
 
 
 def _postgresql(url: URL) -> Engine:

@@ -24,6 +24,11 @@ _EXAMPLE: dict[str, Any] = {
     ],
     "source": "content team",
 }
+# The first thing that `_says_something_true_of_the_text` asks for, in the words of JSON Schema.
+_SAYS_SOMETHING: list[Any] = [
+    {"required": ["topics"], "properties": {"topics": {"type": "array"}}},
+    {"required": ["sentences"], "properties": {"sentences": {"minItems": 1}}},
+]
 
 
 class SentenceCorrection(BaseModel):
@@ -32,15 +37,15 @@ class SentenceCorrection(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     field: MessageField
-    start: Annotated[int, Field(ge=0)]
-    end: Annotated[int, Field(ge=1)]
+    start: Annotated[int, Field(ge=0, strict=True)]
+    end: Annotated[int, Field(ge=1, strict=True)]
     label: Label
 
 
 class CorrectionRequest(BaseModel):
     """A message with its right labels: its topics, or those of its sentences, or both."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_EXAMPLE], "anyOf": _SAYS_SOMETHING})
 
     body: Annotated[str, Field(min_length=1, max_length=MAX_CHARACTERS, pattern=_NO_NUL)]
     subject: Annotated[str, Field(max_length=MAX_CHARACTERS, pattern=_NO_NUL)] = ""

@@ -32,9 +32,9 @@ _NOTICE = {
 
 def ledger_routes(ledger: Ledger, max_entries: int) -> APIRouter:
     """``/v1/opt-outs`` and ``POST /v1/bounces``."""
-    router = APIRouter(prefix="/v1", tags=["ledger"], responses=problems(*GUARDED, 422, 503))
+    router = APIRouter(prefix="/v1", tags=["ledger"], responses=problems(*GUARDED, 413, 422, 503))
 
-    @router.post("/opt-outs", status_code=201, response_model=NewEntries, responses=problems(413))
+    @router.post("/opt-outs", status_code=201, response_model=NewEntries)
     def add(request: OptOutsRequest) -> dict[Literal["opt_outs"], list[Entry]]:
         """Record that buyers opted out. Recording one again changes nothing and says so."""
         if len(request.opt_outs) > max_entries:
@@ -70,9 +70,7 @@ def ledger_routes(ledger: Ledger, max_entries: int) -> APIRouter:
             raise _no_entry()
         return Response(status_code=204)
 
-    @router.post(
-        "/bounces", status_code=201, response_model=BounceAnswer, responses=problems(413), openapi_extra=_NOTICE
-    )
+    @router.post("/bounces", status_code=201, response_model=BounceAnswer, openapi_extra=_NOTICE)
     async def bounce(request: Request) -> BounceAnswer:
         """Record what a raw RFC 5322 non-delivery notice says: who opted out of every seller."""
         return await run_in_threadpool(_record, ledger, await request.body())

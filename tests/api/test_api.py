@@ -101,6 +101,9 @@ def test_a_batch_answers_in_order_and_no_bad_item_stops_it(client: TestClient) -
         ("POST", "/v1/check", b'{"body": "x"}', 422, "invalid-request"),
         ("POST", "/v1/check", b'{"body": "x", "buyer_opted_out": true, "extra": 1}', 422, "invalid-request"),
         ("POST", "/v1/check", b'{"body": "\\ud800", "buyer_opted_out": true}', 422, "invalid-request"),
+        ("POST", "/v1/check", b'{"body": "\xff", "buyer_opted_out": true}', 422, "invalid-request"),
+        ("POST", "/v1/check", b'{"body": "x", "buyer_opted_out": "no"}', 422, "invalid-request"),
+        ("POST", "/v1/check", b'{"body": "x", "buyer_opted_out": 0}', 422, "invalid-request"),
         ("POST", "/v1/check", b" " * 20_001, 413, "body-too-large"),
         ("POST", "/v1/check/batch", b'{"messages": []}', 422, "invalid-request"),
         ("POST", "/v1/check/batch", b'{"messages": [1,1,1,1,1,1]}', 413, "batch-too-large"),
@@ -118,6 +121,14 @@ def test_problems_are_documents(
     assert document["type"] == PREFIX + kind
     assert document["status"] == status
     assert document["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [("/v1/check", "POST"), ("/v1/opt-outs", "GET, POST"), ("/v1/opt-outs/0", "DELETE, GET"), ("/", "GET, HEAD")],
+)
+def test_a_wrong_method_is_told_the_right_ones(client: TestClient, path: str, allowed: str) -> None:
+    assert client.put(path).headers["allow"] == allowed
 
 
 def test_health(client: TestClient, gate: Gate) -> None:

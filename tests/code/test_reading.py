@@ -92,6 +92,24 @@ def test_offsets_of_html_point_into_the_source() -> None:
     assert spans == ["Hi&nbsp;Anna,", "is it <b>blue &amp; gold</b>?"]
 
 
+def test_text_thrown_out_of_a_table_keeps_its_place() -> None:
+    source = "<table><tr><td>Which colour?</td></tr>Rate us.<tr><td>Rate us!</td></tr></table><p>Bye < now.</p>"
+    spans = [source[sentence.start : sentence.end] for sentence in read(Message(source)).sentences]
+    assert spans == ["Rate us.", "Which colour?", "Rate us!", "Bye < now."]
+
+
+@pytest.mark.parametrize(
+    ("body", "spans"),
+    [
+        ("Write to {mail}\nBye", ["Write to {mail}", "Bye"]),
+        ("See [url]\nBye <name>", ["See [url]", "Bye <name>"]),
+        ("Ask %NAME% {{a}}\nIs it {x}? Or {y}", ["Ask %NAME% {{a}}", "Is it {x}?", "Or {y}"]),
+    ],
+)
+def test_a_placeholder_at_the_end_is_part_of_its_sentence(body: str, spans: list[str]) -> None:
+    assert [body[sentence.start : sentence.end] for sentence in read(Message(body)).sentences] == spans
+
+
 def test_a_sentence_that_ends_with_an_entity_holds_all_of_it() -> None:
     source = "<p>Thanks from Oak &copy;</p><p>Which name? &#128512;</p>"
     spans = [source[sentence.start : sentence.end] for sentence in read(Message(source)).sentences]

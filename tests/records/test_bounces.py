@@ -144,7 +144,7 @@ def test_arbitrary_bytes_are_refused_and_no_more(raw: bytes) -> None:
     assert read(raw) is None
 
 
-_LINES = [
+LINES = [
     b"From: a <b@c", b"To: =?utf-8?q?=FF?=", b"Subject: =?x?b?!!?=", b"Content-Type: text/html; charset=nonsense",
     b"Content-Type: multipart/mixed; boundary=b", b"Content-Type: multipart/mixed; boundary", b"--b", b"--b--",
     b"Content-Type: message/rfc822", b"Content-Type: message/delivery-status", b"Content-Transfer-Encoding: base64",
@@ -153,7 +153,7 @@ _LINES = [
 ]  # fmt: skip
 
 
-@given(st.lists(st.sampled_from(_LINES) | st.binary(max_size=30), max_size=40))
+@given(st.lists(st.sampled_from(LINES) | st.binary(max_size=30), max_size=40))
 def test_whatever_breaks_the_rules_of_mail_is_read_or_refused(lines: list[bytes]) -> None:
     found = read(b"\r\n".join(lines))
     assert found is None or found.order == ORDER

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 from model.advice import Advice, Rewrite, asking_again, blocking_advice, sending_advice, without_blocking
@@ -15,6 +16,14 @@ from model.labels import Verdict
 from model.memory import Lookups
 from model.message import Message
 from model.policy import DEFAULT, Policy, load_policy
+
+
+class Question(NamedTuple):
+    """A message, and what is known of the buyer it is to go to."""
+
+    message: Message
+    opted_out: OptedOut
+    reply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,15 @@ class Gate:
 
     def check(self, message: Message, *, opted_out: OptedOut, reply: bool = False) -> Answer:
         """May ``message`` go to a buyer who ``opted_out`` (or of whom this is known), as a ``reply`` to one or not?"""
-        judgement = self._judge.judge(message)
+        return self.check_all([Question(message, opted_out, reply)])[0]
+
+    def check_all(self, questions: Sequence[Question]) -> list[Answer]:
+        """The answers to ``questions``, in order, sooner than one by one."""
+        judgements = self._judge.judge_all([question.message for question in questions])
+        return [self._answer(*each) for each in zip(questions, judgements, strict=True)]
+
+    def _answer(self, question: Question, judgement: Judgement) -> Answer:
+        message, opted_out, reply = question
         decision, reason = decide(judgement.outcome, opted_out=opted_out, reply=reply, policy=self.policy)
         return Answer(
             id=uuid4().hex,

@@ -27,26 +27,27 @@ _BEFORE_ORDINALS = "am im ab der die das dem den des vom zum zur bis beim"  # Ge
 _SHORT_NUMBERS = (NUMBER, NUMBER + FILLER)
 
 
-def _not_behind(words: Iterable[str]) -> str:
-    """A pattern of places that none of ``words`` stands before; only those of one length can be looked for at once."""
-    return "".join(rf"(?<!(?<![\w'])(?:{'|'.join(same)}))" for _, same in groupby(sorted(words, key=len), key=len))
+def _none_of(words: Iterable[str]) -> str:
+    """A pattern of stops behind none of ``words``; only those of one length can be looked for at once."""
+    return "".join(rf"(?<!(?<![\w'])(?:{'|'.join(same)})\.)" for _, same in groupby(sorted(words, key=len), key=len))
 
 
 _LETTER = r"[^\W\d_]"
 _CLOSING = r"[\"')\]}»*]"
-_PICTURE = "[\u2600-\u27be\U0001f300-\U0001fafe]"
+_PICTURES = "\u2600-\u27be\U0001f300-\U0001fafe"
 _ORDINALS = [f"{word} {number}" for word in _BEFORE_ORDINALS.split() for number in _SHORT_NUMBERS]
 _STOP = (
-    r"(?<!\.)"
-    + _not_behind([*_ABBREVIATIONS.split(), *_ORDINALS])
-    + rf"(?<!(?<![\w']){_LETTER})"  # "z. B.", "M. Blanc"
-    + "".join(rf"(?<!\A{number})" for number in _SHORT_NUMBERS)  # items of a list
-    + rf"(?:{_not_behind(_BEFORE_NUMBERS.split())}|(?!\.\s*{KIND}))"
-    + rf"\.(?={_CLOSING}*(?:\s|\Z)|(?-i:[A-ZÀ-Þ][a-zß-ÿ]))"
+    r"(?<!\.\.)(?!\.)"
+    + _none_of([*_ABBREVIATIONS.split(), *_ORDINALS])
+    + rf"(?<!(?<![\w']){_LETTER}\.)"  # "z. B.", "M. Blanc"
+    + "".join(rf"(?<!\A{number}\.)" for number in _SHORT_NUMBERS)  # items of a list
+    + rf"(?:{_none_of(_BEFORE_NUMBERS.split())}|(?!\s*{KIND}))"
+    + rf"(?={_CLOSING}*(?:\s|\Z)|(?-i:[A-ZÀ-Þ][a-zß-ÿ]))"
 )
-_DOTS = rf"\.{{2,}}(?={_CLOSING}*\s++(?-i:[^a-zß-ÿ])|\Z)"
-_MORE = rf"(?:{_CLOSING}|\s*(?:[.!?。]|{_PICTURE}|[:;]-?[()]))*+(?![,;:])"
-_END = re.compile(rf"(?:[!?。]|{_PICTURE}|(?=\.)(?:{_STOP}|{_DOTS})){_MORE}", re.IGNORECASE)
+_DOTS = rf"\.+(?={_CLOSING}*\s++(?-i:[^a-zß-ÿ])|\Z)"
+_MORE = rf"(?:{_CLOSING}|\s*(?:[.!?。{_PICTURES}]|[:;]-?[()]))*+(?![,;:])"
+# It begins with one set of signs, which the search for it skips to.
+_END = re.compile(rf"[.!?。{_PICTURES}](?:(?<!\.)|{_STOP}|{_DOTS}){_MORE}", re.IGNORECASE)
 # A covered part; letters and digits, a French or Italian article apart from its noun, an English ending apart from its
 # word; dots; any other sign by itself.
 _WORD = re.compile(rf"{KIND}{FILLER}*\w*|[^\W_]++(?:'(?={_LETTER}{{3}}))?|(?<={_LETTER})'{_LETTER}{{1,2}}(?!\w)|\.+|\S")

@@ -85,6 +85,7 @@ def _share_imports() -> None:
 
 def _try(settings: Settings) -> None:
     open_tried(settings)
+    gc.collect()  # its memories refer to themselves: the supervisor would keep it
     Records.open(settings).close()
 
 

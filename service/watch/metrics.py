@@ -82,13 +82,16 @@ class Metrics:
         """Counts a request that was answered."""
         self._request_of(route, method, str(status)).observe(seconds)
 
-    def answer(self, answer: Answer, seconds: float, lookups: Lookups) -> None:
-        """Counts a message that was decided in ``seconds`` with so many ``lookups``."""
+    def answer(self, answer: Answer, seconds: float) -> None:
+        """Counts a message that was decided in ``seconds``."""
         self._judging.observe(seconds)
         self._decision_of(answer.decision, answer.reason).inc()
         self._confidence_of(answer.decision).observe(answer.confidence)
         for topic in answer.topics:
             self._topic_of(topic.topic, answer.decision).inc()
+
+    def lookups(self, lookups: Lookups) -> None:
+        """Counts how often what is remembered was of use."""
         for counter, number in zip(self._lookups_of, lookups, strict=True):
             if number:  # counting nothing takes as long as counting
                 counter.inc(number)

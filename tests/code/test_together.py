@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from model.artefact import Artefact, read_artefact
-from model.gate import Gate, judge_of
+from model.decide import OptedOut
+from model.gate import Gate, Question, judge_of
 from model.judge import Judgement
 from model.memory import Memory
 from model.message import Message
@@ -71,3 +72,17 @@ def test_what_is_remembered_is_worked_out_once_and_bounded() -> None:
     assert memory.of(["bb"]) == [2]
     assert worked == [["a", "bb"], ["ccc"], ["dddd", "a"], ["bb"]]
     assert memory.lookups == (2, 6)
+
+
+def test_questions_are_answered_together_as_one_by_one(artefact: Artefact, messages: list[Message]) -> None:
+    gate = Gate(artefact, load_policy(DEFAULT))
+    flags: list[tuple[OptedOut, bool]] = [(True, False), (False, False), (True, True), ("not_on_record", False)]
+    questions = [Question(message, *flags[i % len(flags)]) for i, message in enumerate(messages)]
+    alone = [gate.check(message, opted_out=opted_out, reply=reply) for message, opted_out, reply in questions]
+    for one, among_others in zip(alone, gate.check_all(questions), strict=True):
+        assert (one.decision, one.reason, one.opted_out) == (
+            among_others.decision,
+            among_others.reason,
+            among_others.opted_out,
+        )
+        assert one.advice == among_others.advice

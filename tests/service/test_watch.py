@@ -118,7 +118,7 @@ def test_no_text_is_logged_whatever_goes_wrong(
         except KeyError as error:
             raise ValueError(f"what is {SECRET}?\n{SECRET}") from error
 
-    monkeypatch.setattr(Gate, "check", broken)
+    monkeypatch.setattr(Gate, "check_all", broken)
     failed = client.post("/v1/check", json={**good, "buyer_opted_out": True})
     assert (failed.status_code, failed.json()["type"]) == (500, PREFIX + "internal")
     monkeypatch.undo()
@@ -136,7 +136,7 @@ def test_an_error_is_told_by_its_kind_and_place(
     def broken(*_: object, **__: object) -> None:
         raise ValueError(SECRET)
 
-    monkeypatch.setattr(Gate, "check", broken)
+    monkeypatch.setattr(Gate, "check_all", broken)
     response = client.post("/v1/check", json={"body": ADDRESS, "buyer_opted_out": True})
     [line] = [line for line in lines(log) if "error" in line]
     assert line["request_id"] == response.headers["x-request-id"]

@@ -34,7 +34,7 @@ def server(request: pytest.FixtureRequest, models: Path, tmp_path: Path) -> Iter
 def test_every_answer_is_as_the_document_says(server: tuple[Running, tuple[str, ...]], project: Path) -> None:
     found, options = server
     command = [SCHEMATHESIS, "--config-file", HERE / "schemathesis.toml", "run", f"{found.url}/openapi.json"]
-    examples = ["--max-examples", "10", "--seed", "4", "--continue-on-failure", "--warnings", "off", "--no-color"]
+    examples = ["--max-examples", "5", "--seed", "4", "--continue-on-failure", "--warnings", "off", "--no-color"]
     ended = subprocess.run(
         [*command, *examples, *options],
         env=os.environ | {"SCHEMATHESIS_HOOKS": "tests.api.notices"},

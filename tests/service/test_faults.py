@@ -91,13 +91,13 @@ def test_a_database_killed_under_load_and_back(postgresql: Cluster, models: Path
             else:
                 failed.append(told(response))
 
-    with running(models, tmp_path, "--workers", "2", **on(postgresql)) as server:
+    with running(models, tmp_path, **on(postgresql)) as server:
         assert opt_out(server, "maya").status_code == 201
-        callers = [threading.Thread(target=keep_asking, args=(server,)) for _ in range(4)]
+        callers = [threading.Thread(target=keep_asking, args=(server,)) for _ in range(2)]
         for caller in callers:
             caller.start()
         try:
-            until(lambda: len(ids) > 20)
+            until(lambda: len(ids) > 10)
             postgresql.kill()
             until(lambda: len(failed) > 4)
             assert told(opt_out(server, "tom")) == UNAVAILABLE
@@ -105,7 +105,7 @@ def test_a_database_killed_under_load_and_back(postgresql: Cluster, models: Path
             assert CLIENT.get(f"{server.url}/healthz").is_success
             postgresql.start()
             before = len(ids)
-            until(lambda: len(ids) > before + 20)
+            until(lambda: len(ids) > before + 10)
         finally:
             stop.set()
             for caller in callers:

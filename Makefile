@@ -90,13 +90,21 @@ soak: $(VENV)/.dev ## the service at full load for ten minutes (MINUTES=): no re
 	$(BIN)/sendgate train --if-missing
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 $(BIN)/python -W ignore -m tests.load.soak --minutes $(MINUTES)
 
+# atheris has wheels for Linux alone, hence not in the lock of those who only run the tests.
+fuzz: $(VENV)/.dev ## anything at all read as message, HTML, text and mail, MINUTES= each; stops at what it finds
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=3'
+	for target in test_mails test_messages test_html test_plain_text; do \
+		$(BIN)/python -W ignore -m tests.fuzz $$target --minutes $(MINUTES) || exit 1; \
+	done
+
 bench-relabel: $(VENV)/.dev ## relabelling beside scikit-learn, fastText and a bare pass of reader and writer
 	$(BIN)/python -W ignore -m tests.load.bench_relabel
 
+# What serves may serve from PostgreSQL: the container image is made of serve.txt.
 lock: ## write requirements/*.txt anew (needs uv)
-	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml requirements/build.in -o requirements/serve.txt
-	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train pyproject.toml requirements/build.in -c requirements/serve.txt -o requirements/train.txt
-	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train --extra audit --extra track --extra dask --extra dev pyproject.toml requirements/build.in -c requirements/train.txt -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra postgresql pyproject.toml requirements/build.in -o requirements/serve.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra postgresql --extra train pyproject.toml requirements/build.in -c requirements/serve.txt -o requirements/train.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra postgresql --extra train --extra audit --extra track --extra dask --extra dev pyproject.toml requirements/build.in -c requirements/train.txt -o requirements/dev.txt
 
 lock-peers: ## write requirements/peers.txt anew (needs uv, and UV_FIND_LINKS naming a place with CPU builds of torch)
 	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra train pyproject.toml requirements/build.in requirements/peers.in -c requirements/train.txt -o requirements/peers.txt

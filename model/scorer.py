@@ -57,7 +57,7 @@ class Scorer:
         pieces: Mapping[str, int],
         bias: Array,
         familiarity: Familiarity,
-        remembered: int = 50_000,
+        remembered: int = 20_000,
     ) -> None:
         self._table = table
         self._piece_table = piece_table

@@ -61,7 +61,7 @@ def _wrapped(before: str, line: str) -> bool:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _sentences_of_line(line: str) -> tuple[Span, ...]:
     if len(line) > _LONGEST_LINE:
         return tuple(_in_pieces(line))

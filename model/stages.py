@@ -23,8 +23,8 @@ from model.verdict import sigmoid, topic_features, verdict_features
 
 Array = NDArray[np.float32]
 
-_MESSAGES = 10_000  # remembered by their words, variable parts aside
-_SENTENCES = 50_000
+_MESSAGES = 2_000  # remembered by their words, variable parts aside
+_SENTENCES = 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,23 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
-from email.policy import default
+from email.policy import EmailPolicy
 from email.utils import getaddresses
+from itertools import islice
+from typing import Any
 
 from model.errors import SendgateError, UnreadableMessage
 from model.visible import visible_text
 from service.bounce_wording import says_not_delivered, says_opted_out, without_conditions
 
 _MOST_MESSAGES = 8  # in one mail: a notice, forwarded, with the message it is about, and some room
+# What a mail may hold, so that none takes long: Python parses a header of a few kilobytes for seconds.
+_MOST_RAW = 200_000  # bytes that are looked at; a notice has a few thousand and stands first
+_MOST_HEADER = 1_000  # characters of a header that are parsed
+_MOST_LINES = 20  # headers of one name
+_MOST_PARTS = 100  # of a message
+_MOST_EDGES = 500  # between parts, all in all
+_MOST_MULTIPARTS = 50  # in a mail
 _MOST_SOURCE = 200_000  # characters of a part, markup and all
 _MOST_TEXT = 20_000  # characters that are read; a notice has a few hundred
 _DASHES = re.compile(r"[\u00ad\u2010-\u2015\u2212]")
@@ -44,6 +53,17 @@ _BUYER_LINE = re.compile(
 )
 # What the standard library is known to raise on headers and parts that break the rules in ways it did not foresee.
 _BROKEN = (MessageError, ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError)
+
+
+class _Bounded(EmailPolicy):
+    """Python's own way to parse headers, of which only the beginning is parsed."""
+
+    def header_fetch_parse(self, name: str, value: Any) -> Any:
+        """A header as it is asked for."""
+        return super().header_fetch_parse(name, value[:_MOST_HEADER])
+
+
+_POLICY = _Bounded()
 
 
 class NotABounce(SendgateError):
@@ -70,6 +90,9 @@ class _Mail:
 
 def read_bounce(raw: bytes) -> Bounce:
     """What the RFC 5322 message ``raw`` reports. Raises NotABounce where it is no notice of an opt-out."""
+    raw = raw[:_MOST_RAW]
+    if raw.count(b"\n--") > _MOST_EDGES or raw.lower().count(b"multipart/") > _MOST_MULTIPARTS:
+        raise NotABounce("it has more parts than any notice; send the notice as it came")
     try:
         mails = _mails(raw)
     except _BROKEN as error:
@@ -114,11 +137,11 @@ def _buyer(notice: _Mail, attached: list[_Mail]) -> str | None:
 
 def _mails(raw: bytes) -> list[_Mail]:
     """The message and those attached to it, the outermost first."""
-    waiting: list[Message] = [message_from_bytes(raw, policy=default)]
+    waiting: list[Message] = [message_from_bytes(raw, policy=_POLICY)]
     mails: list[_Mail] = []
     while waiting and len(mails) < _MOST_MESSAGES:
         message = waiting.pop(0)
-        parts = list(_parts(message))
+        parts = list(islice(_parts(message), _MOST_PARTS))
         mails.append(_mail(message, parts))
         waiting.extend(inner for part in parts for inner in _attached(part))
     return mails
@@ -145,7 +168,7 @@ def _attached(part: Message) -> list[Message]:
     if part.get_content_type() == "message/rfc822":
         return _children(part)
     if part.get_content_type() == "text/rfc822-headers":
-        return [message_from_bytes(_payload(part), policy=default)]
+        return [message_from_bytes(_payload(part), policy=_POLICY)]
     return []
 
 
@@ -196,7 +219,8 @@ def _payload(part: Message) -> bytes:
 
 
 def _addresses(message: Message, *names: str) -> tuple[str, ...]:
-    lines = [str(line) for name in names for line in message.get_all(name, [])]
+    named = [(name, value) for name, value in message.raw_items() if name.lower() in names]
+    lines = [str(message.policy.header_fetch_parse(name, value)) for name, value in named[: _MOST_LINES * len(names)]]
     return tuple(address.lower() for _, address in getaddresses(lines) if "@" in address)
 
 

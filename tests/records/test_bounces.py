@@ -169,3 +169,21 @@ def test_a_damaged_notice_is_read_or_refused(at: int, noise: bytes) -> None:
 def test_what_stands_before_a_notice_does_not_hide_it(note: str) -> None:
     message: Message = mail(f"{note}\n\n{SAID}")
     assert read_bounce(message.as_bytes(policy=default)).order == ORDER
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Content-Type: text/plain; " + b"a=b; " * 100_000,
+        b"To: " + b'"x y" <a@b.c>, ' * 40_000,
+        b"From: a <b@c>\r\n" * 40_000,
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 50_000,
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" * 15_000,
+        b"Content-Type: message/rfc822\r\n\r\n" * 20_000,
+        b"Content-Type: message/delivery-status\r\n\r\n" + b"Final-Recipient: rfc822; a@b.c\r\n\r\n" * 20_000,
+    ],
+    ids=lambda raw: repr(raw[:40]),
+)
+def test_a_mail_made_to_take_long_does_not(raw: bytes) -> None:
+    # Parsed whole, each of these takes minutes, which would be noticed here.
+    assert read(raw) is None

@@ -34,6 +34,7 @@ _MOST_EDGES = 500  # between parts, all in all
 _MOST_MULTIPARTS = 50  # in a mail
 _MOST_SOURCE = 200_000  # characters of a part, markup and all
 _MOST_TEXT = 20_000  # characters that are read; a notice has a few hundred
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")  # a condition ends with it
 _DASHES = re.compile(r"[\u00ad\u2010-\u2015\u2212]")
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _ORDER = re.compile(r"(?<![\w-])(\d{3}-\d{7}-\d{7})(?![\w-])")
@@ -106,7 +107,7 @@ def read_bounce(raw: bytes) -> Bounce:
 
 def _lacking(text: str) -> str:
     """What keeps ``text`` from being a notice; empty where it is one."""
-    said = without_conditions(" ".join(text.split()))
+    said = " ".join(without_conditions(" ".join(part.split())) for part in _PARAGRAPH.split(text))
     if not says_not_delivered(said):
         return "it does not say that a message was not delivered"
     if not says_opted_out(said):

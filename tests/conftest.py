@@ -36,7 +36,7 @@ def models(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if given is not None:
         return given.resolve()
     store = tmp_path_factory.mktemp("models")
-    trained = train(PROJECT / "data", store, risk=0.015, confidence=0.95)
+    trained = train(PROJECT / "data", store, risk=0.01, confidence=0.95)
     make_current(store, trained.manifest.version)
     return store
 

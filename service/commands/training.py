@@ -18,7 +18,7 @@ from service.settings import settings_from
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="The corpus.  [default: data]")
 @click.option("--models", type=click.Path(file_okay=False, path_type=Path), help="Where versions are kept.")
 @click.option(
-    "--risk", default=0.015, show_default=True, type=click.FloatRange(0.0001, 0.5), help="Wrong allows, at most."
+    "--risk", default=0.01, show_default=True, type=click.FloatRange(0.0001, 0.5), help="Wrong allows, at most."
 )
 @click.option("--confidence", default=0.95, show_default=True, type=click.FloatRange(0.5, 0.9999))
 @click.option(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--trials", default=12, show_default=True, type=click.IntRange(1), help="How many settings to try.")
 @click.option("--seed", default=0, show_default=True, help="Which of the space are drawn.")
 @click.option(
-    "--risk", default=0.015, show_default=True, type=click.FloatRange(0.0001, 0.5), help="Wrong allows, at most."
+    "--risk", default=0.01, show_default=True, type=click.FloatRange(0.0001, 0.5), help="Wrong allows, at most."
 )
 @click.option("--backend", default="loky", show_default=True, type=click.Choice(["loky", "dask", "ray"]))
 @click.option(

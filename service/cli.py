@@ -22,6 +22,7 @@ from service.commands.serve import serve
 from service.commands.stress import stress
 from service.commands.training import evaluate, train
 from service.commands.tune import tune
+from service.commands.unsure import unsure
 from service.commands.versions import compare, history, promote, rollback
 
 ERROR = 2
@@ -56,6 +57,7 @@ for _command in (
     opt_outs,
     journal,
     corrections,
+    unsure,
     keys,
     data,
     train,

@@ -14,6 +14,7 @@ from service.commands.check import check
 from service.commands.corrections import corrections
 from service.commands.data import data
 from service.commands.diff import diff
+from service.commands.drift import drift
 from service.commands.journal import journal
 from service.commands.keys import keys
 from service.commands.opt_outs import opt_outs
@@ -66,6 +67,7 @@ for _command in (
     promote,
     rollback,
     history,
+    drift,
     stress,
     tune,
 ):

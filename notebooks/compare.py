@@ -1,10 +1,10 @@
 # %% [markdown]
 # # Is the new model better than the old one?
 #
-# Two versions judge the same messages. Most verdicts are the same, and say nothing about which is better; what counts are
-# the messages on which one is right and the other wrong. This page takes the champion (the version that serves) and a
-# challenger, or, where nothing was trained since, the champion with a stricter threshold. `sendgate compare` does the
-# same on the terminal, with more detail.
+# Two versions judge the same messages. Most verdicts are the same, and say nothing about which is better; what counts
+# are the messages on which one is right and the other wrong. This page takes the champion (the version that serves)
+# and a challenger, or, where nothing was trained since, the champion with a stricter threshold. `sendgate compare`
+# does the same on the terminal, with more detail.
 
 # %%
 from dataclasses import replace
@@ -36,9 +36,9 @@ called, len(evaluation), len(found.flips)
 # %% [markdown]
 # ## The flips
 #
-# Each is *mended* (the challenger is right) or *spoiled* (the champion was). Were the two equally good, a flip would fall
-# on either side like a coin; McNemar's exact test tells how often chance alone splits them so unevenly. From 0.05 up it is
-# noise, whatever the bars look like.
+# Each is *mended* (the challenger is right) or *spoiled* (the champion was). Were the two equally good, a flip would
+# fall on either side like a coin; McNemar's exact test tells how often chance alone splits them so unevenly. From 0.05
+# up it is noise, whatever the bars look like.
 
 # %%
 pairs = {"all verdicts": found.verdicts, "must be blocked": found.wrong_allows, "may be sent": found.wrong_blocks}
@@ -58,8 +58,8 @@ for name, pair in pairs.items():
 # %% [markdown]
 # ## Slice by slice
 #
-# Wrong blocks of both, in the slices with at least 15 messages that may be sent. A lone slice with a large change and few
-# messages is the likeliest place for chance: look at the intervals in `errors.py` before you believe it.
+# Wrong blocks of both, in the slices with at least 15 messages that may be sent. A lone slice with a large change and
+# few messages is the likeliest place for chance: look at the intervals in `errors.py` before you believe it.
 
 # %%
 slices = [(old, new) for old, new in found.slices if old.wrong_blocks.trials >= 15]

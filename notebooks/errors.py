@@ -1,9 +1,9 @@
 # %% [markdown]
 # # Where the model errs
 #
-# How sure the current model is about messages it never learned from, how often it is wrong in which kind of message, and
-# what its worst mistakes look like. Run `sendgate train` first, then open this file as a notebook (jupytext) or run
-# `make notebooks`. What the corpus holds: `explore.py`.
+# How sure the current model is about messages it never learned from, how often it is wrong in which kind of message,
+# and what its worst mistakes look like. Run `sendgate train` first, then open this file as a notebook (jupytext) or
+# run `make notebooks`. What the corpus holds: `explore.py`.
 
 # %%
 from pathlib import Path
@@ -72,8 +72,8 @@ plt.show()
 # %% [markdown]
 # ## The worst mistakes
 #
-# Surest first, wrong allows before wrong blocks, each sentence with what the model took it for and, where that differs,
-# what it is.
+# Surest first, wrong allows before wrong blocks, each sentence with what the model took it for and, where that
+# differs, what it is.
 
 # %%
 for judged in result.worst(8):

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # What sendgate learns from
 #
-# The corpus: whole messages from sellers to buyers, every sentence labelled with what it does. This page shows how many
-# there are, what they are about and how long they are, and prints some. Open it as a notebook (jupytext), or run
+# The corpus: whole messages from sellers to buyers, every sentence labelled with what it does. This page shows how
+# many there are, what they are about and how long they are, and prints some. Open it as a notebook (jupytext), or run
 # `make notebooks`. It needs no trained model.
 
 # %%

@@ -5,10 +5,10 @@
 # unsure of, that are unlike the corpus and unlike one another: the greatest product of uncertainty and distance to the
 # nearest message that is known or picked already. Is that better than picking at random?
 #
-# The evaluation set plays the part of a pile of unlabelled messages. A small model learns from 60 labelled ones, picks 25
-# more, is taught their labels, and so on; after each round it is measured on messages of other families, which it could
-# not pick. The small model (n-grams and a logistic regression) is trained in a blink, so that twenty repetitions take
-# seconds; what is compared is the picking, not the model.
+# The evaluation set plays the part of a pile of unlabelled messages. A small model learns from 60 labelled ones, picks
+# 25 more, is taught their labels, and so on; after each round it is measured on messages of other families, which it
+# could not pick. The small model (n-grams and a logistic regression) is trained in a blink, so that twenty repetitions
+# take seconds; what is compared is the picking, not the model.
 
 # %%
 from pathlib import Path
@@ -102,8 +102,8 @@ axes[0].legend()
 plt.show()
 
 # %% [markdown]
-# The bands are 95 % intervals over the twenty piles, which share messages, so they are a little too narrow. What decides
-# is the same pile picked from in two ways, as the paired test below does.
+# The bands are 95 % intervals over the twenty piles, which share messages, so they are a little too narrow. What
+# decides is the same pile picked from in two ways, as the paired test below does.
 
 # %%
 for which, title in ((0, "macro-F1"), (1, "wrong blocks")):

@@ -2,8 +2,8 @@
 # # Where the line is drawn
 #
 # The model gives every message a probability that it may be sent. The gate lets pass what reaches the *threshold*. A
-# lower threshold lets more wrong messages pass, a higher one holds up more right ones. This page shows how the threshold
-# is chosen, what it promises, and what another risk would cost. Run `sendgate train` first.
+# lower threshold lets more wrong messages pass, a higher one holds up more right ones. This page shows how the
+# threshold is chosen, what it promises, and what another risk would cost. Run `sendgate train` first.
 
 # %%
 from pathlib import Path
@@ -31,8 +31,9 @@ len(calibration), int((~allowed).sum())
 # %% [markdown]
 # ## What lies on either side
 #
-# The calibration sample: ordinary traffic that nothing was fitted on. What must be blocked should lie left of the dashed
-# line, what may be sent right of it. The scale of the counts is logarithmic: most messages are plain cases at the ends.
+# The calibration sample: ordinary traffic that nothing was fitted on. What must be blocked should lie left of the
+# dashed line, what may be sent right of it. The scale of the counts is logarithmic: most messages are plain cases at
+# the ends.
 
 # %%
 figure, axis = plt.subplots(figsize=(9, 3.5), layout="constrained")
@@ -50,8 +51,8 @@ plt.show()
 # %% [markdown]
 # ## Both errors against the threshold
 #
-# The two curves are the shares seen. The thin one is the upper bound of the wrong allows: with the stated confidence the
-# true share is not above it. Training takes the lowest threshold whose bound is within the stated risk (dotted).
+# The two curves are the shares seen. The thin one is the upper bound of the wrong allows: with the stated confidence
+# the true share is not above it. Training takes the lowest threshold whose bound is within the stated risk (dotted).
 
 # %%
 curve = [point for point in threshold_curve(probability, allowed) if point.threshold > 0.05]
@@ -71,8 +72,8 @@ plt.show()
 # %% [markdown]
 # ## What another risk would cost
 #
-# `sendgate train --risk 0.01` promises less of the one error at more of the other. Where the sample is too small to show
-# that a risk is kept, training refuses.
+# `sendgate train --risk 0.01` promises less of the one error at more of the other. Where the sample is too small to
+# show that a risk is kept, training refuses.
 
 # %%
 for risk in (0.005, 0.01, 0.015, 0.02, 0.03, 0.05):

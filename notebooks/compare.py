@@ -27,7 +27,7 @@ champion = read_artefact(current_version(settings.models))
 if (Path(settings.models) / CHALLENGER).exists():
     challenger, called = read_artefact(version_named(settings.models, CHALLENGER)), "the challenger"
 else:
-    strict = replace(champion.manifest, threshold=0.97, thresholds={})
+    strict = replace(champion.manifest, threshold=champion.manifest.threshold + 0.05, thresholds={})
     challenger, called = Artefact(strict, champion.parameters), "the champion with a stricter threshold"
 policy = load_policy(settings.policy)
 found = compare(Gate(champion, policy), Gate(challenger, policy), evaluation)

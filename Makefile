@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 MINUTES ?= 10
 .DEFAULT_GOAL := help
-.PHONY: lock-peers help setup setup-serve serve train promote evaluate report peers datasheet test unit lint types imports format notebooks bench soak fuzz bench-relabel lock clean
+.PHONY: lock-peers help setup setup-serve serve train promote evaluate report peers datasheet test unit lint types imports format notebooks pictures bench soak fuzz bench-relabel lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,12 @@ datasheet: $(VENV)/.serve ## count the tables of data/README.md anew
 
 notebooks: $(VENV)/.dev ## execute the notebooks into reports/notebooks
 	$(BIN)/python -m pytest tests/docs/test_notebooks.py --notebooks-to reports/notebooks
+
+# In a clone with a model of its own, since the round trains, promotes and rolls back.
+pictures: $(VENV)/.dev ## draw the pictures of docs/guide.md anew by going its round in build/round
+	$(BIN)/sendgate train --if-missing
+	rm -rf build/round && git clone --quiet . build/round && cp -r artefacts build/round/artefacts
+	$(BIN)/python -m tests.docs.pictures build/round
 
 # One thread for sums, as a worker has. On a busy machine `nice -n -10 make bench` is quieter; ratios hold anyway.
 bench: $(VENV)/.dev ## the service's speed, start, memory and reload beside their bars, reports/bench.md

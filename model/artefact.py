@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 
 import numpy as np
@@ -23,6 +24,7 @@ from model.stages import Parameters
 
 FORMAT = 4
 MANIFEST = "manifest.json"
+REFERENCE = "reference.json"  # what is compared with the journal; not needed to judge
 ARRAYS = (
     "table",
     "bias",
@@ -64,12 +66,19 @@ class Artefact:
     parameters: Parameters
 
 
-def write_artefact(folder: Path, parameters: Parameters, facts: Mapping[str, object]) -> Manifest:
-    """Writes ``parameters`` and a manifest with ``facts`` into ``folder``; the same input gives the same bytes."""
+def write_artefact(
+    folder: Path, parameters: Parameters, facts: Mapping[str, object], beside: Mapping[str, str] = MappingProxyType({})
+) -> Manifest:
+    """Writes ``parameters`` and a manifest with ``facts`` into ``folder``; the same input gives the same bytes.
+
+    ``beside`` are texts by the names of files that judging does not need; versions without them are whole.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for name in ARRAYS:
         np.save(folder / f"{name}.npy", getattr(parameters, name), allow_pickle=False)
-    files = {f"{name}.npy": _digest(folder / f"{name}.npy") for name in ARRAYS}
+    for name, text in beside.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    files = {name: _digest(folder / name) for name in (*(f"{array}.npy" for array in ARRAYS), *beside)}
     content: dict[str, object] = {
         "format": FORMAT,
         "labels": LABELS,
@@ -109,6 +118,22 @@ def read_artefact(folder: Path) -> Artefact:
         name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray) for name in ARRAYS
     }
     return Artefact(manifest, Parameters(**arrays))
+
+
+def read_beside(folder: Path, name: str) -> str:
+    """A text beside the arrays of the version in ``folder``, its digest checked.
+
+    Raises FileNotFoundError for a version that was made without it, and BrokenArtefact.
+    """
+    digest = read_manifest(folder).files.get(name)
+    if digest is None:
+        raise FileNotFoundError(folder / name)
+    try:
+        if _digest(folder / name) == digest:
+            return (folder / name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise BrokenArtefact(f"{folder / name} cannot be read: {error.strerror}; restore it or train again") from error
+    raise BrokenArtefact(f"{folder / name} was altered after training (its digest differs); restore it or train again")
 
 
 def _manifest(content: object, folder: Path) -> Manifest:

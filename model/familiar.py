@@ -41,6 +41,12 @@ def familiarity(counts: Sequence[float]) -> tuple[float, float]:
     return log((words_known + 1) / (words - words_known + 1)), log((pairs_known + 1) / (pairs - pairs_known + 1))
 
 
+def unknown_share(counts: Sequence[float]) -> float:
+    """Share of the words that are not known; ``counts`` as for `familiarity`."""
+    words_known, words, *_ = counts
+    return 1 - words_known / words if words else 0.0
+
+
 class Familiarity:
     """Tells how familiar a message is."""
 

@@ -35,6 +35,7 @@ class Answer:
     reason: Reason
     explanation: str
     confidence: float
+    unknown_words: float | None
     topics: tuple[Topic, ...]
     findings: tuple[Finding, ...]
     advice: Advice | None
@@ -68,6 +69,10 @@ class Gate:
         """How often what its model remembers was of use."""
         return self._judge.lookups
 
+    def knows(self, word: str) -> bool:
+        """Whether the corpus has ``word``, in lower case."""
+        return self._judge.knows(word)
+
     def judge(self, message: Message) -> Judgement:
         """What ``message`` is about, whoever it goes to."""
         return self._judge.judge(message)
@@ -94,6 +99,7 @@ class Gate:
             reason=reason,
             explanation=EXPLANATIONS[reason],
             confidence=judgement.confidence,
+            unknown_words=judgement.unknown_words,
             topics=judgement.topics,
             findings=judgement.findings,
             advice=self._advice(message, judgement, reason),

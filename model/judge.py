@@ -57,6 +57,7 @@ class Judgement:
     topics: tuple[Topic, ...] = ()
     findings: tuple[Finding, ...] = ()
     problem: str = ""
+    unknown_words: float | None = None  # share of its words that the corpus lacks; None where none were looked up
 
 
 class _Legible(NamedTuple):
@@ -86,6 +87,10 @@ class Judge:
     def lookups(self) -> Lookups:
         """How often what it remembers was of use."""
         return self._stages.lookups
+
+    def knows(self, word: str) -> bool:
+        """Whether the corpus has ``word``, in lower case."""
+        return self._stages.familiarity.knows(word)
 
     def judge(self, message: Message) -> Judgement:
         """What ``message`` is about and whether it may go to a buyer who opted out."""
@@ -128,7 +133,7 @@ class Judge:
             near = scores.belonging >= self._least_allowed
             findings = _findings(reading.sentences, scores, blocking=False)
             topics = _topics(scores.topics, allowed=False) if near else ()
-            return Judgement("unsure", 0.0, topics, findings, problem)
+            return Judgement("unsure", 0.0, topics, findings, problem, scores.unknown)
         return _judgement(reading.sentences, scores, allowed=allowed)
 
     def _doubt(self, reading: Reading, belonging: float, *, allowed: bool) -> str:
@@ -158,11 +163,11 @@ def _judgement(sentences: tuple[Sentence, ...], scores: Scores, *, allowed: bool
     topics = _topics(scores.topics, allowed=allowed)
     findings = _findings(sentences, scores, blocking=not allowed)
     if allowed:
-        return Judgement("critical", scores.probability, topics, findings)
+        return Judgement("critical", scores.probability, topics, findings, unknown_words=scores.unknown)
     critical = any(topic.critical for topic in topics)
     spoiled = any(not topic.critical for topic in topics)
     outcome: Outcome = "mixed" if critical and spoiled else "not_critical" if spoiled else "unsure"
-    return Judgement(outcome, 1.0 - scores.probability, topics, findings)
+    return Judgement(outcome, 1.0 - scores.probability, topics, findings, unknown_words=scores.unknown)
 
 
 def _topics(about: Sequence[float], *, allowed: bool) -> tuple[Topic, ...]:

@@ -8,6 +8,7 @@ mask: ``{{tracking_url}}`` is not the word "tracking", but near it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 _KINDS = ("link", "mail", "order", "placeholder", "money", "percent", "time", "date", "code", "number", "phone", "run")
@@ -65,6 +66,13 @@ _NO_WORD = re.compile(r"[^A-Za-zÀ-ÿ]")
 def masked(text: str) -> str:
     """``text`` with its variable parts covered, of the same length."""
     return _VARIABLE.sub(_cover, text) if _HINT.search(text) else text
+
+
+def variable_parts(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where the parts that `masked` covers begin and end, and their kinds."""
+    for match in _VARIABLE.finditer(text):
+        if match.lastgroup != "plain":
+            yield match.start(), match.end(), match.lastgroup or "number"
 
 
 def word_of(token: str) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.context import context_features, label_probabilities, shape_of
-from model.familiar import Familiarity
+from model.familiar import Familiarity, unknown_share
 from model.memory import Lookups, Memory
 from model.message import Said, Sentence
 from model.scorer import COUNTED, SUMS, Scorer
@@ -53,6 +53,7 @@ class Scores(NamedTuple):
     probability: float  # that the message may be sent
     topics: list[float]  # probabilities (9,)
     belonging: float  # how surely it is a message to a buyer at all
+    unknown: float  # share of its words that the corpus lacks
 
 
 class Stages:
@@ -95,9 +96,10 @@ class Stages:
         topics = sigmoid((about * parameters.topics[:, :2]).sum(axis=2) + parameters.topics[:, 2])
         counts = np.add.reduceat(rows[:, SUMS:COUNTED], starts, axis=0)
         belonging = map(self.familiarity.score, margins.tolist(), counts.tolist())
+        unknown = map(unknown_share, counts.tolist())
         best, sure = labels.argmax(axis=1).tolist(), labels.max(axis=1).tolist()
         spans = map(slice, starts, [*starts[1:], end])
-        each = zip(spans, probability.tolist(), topics.tolist(), belonging, strict=True)
+        each = zip(spans, probability.tolist(), topics.tolist(), belonging, unknown, strict=True)
         return [Scores(labels[span], best[span], sure[span], *rest) for span, *rest in each]
 
 

@@ -1,10 +1,10 @@
 # %% [markdown]
 # # Which parts earn their place
 #
-# Every part of the model is left out once and the rest trained again, on the English corpus. Each row shows the
-# share of sendable messages wrongly blocked at the threshold that wrongly allows 2 % of the others: once on families
-# held out of training (three folds), once on the evaluation set. Thresholds are found by ranking, so the rows compare
-# the features and not the luck of a threshold. Differences under two points are noise: a seed moves the rows that much.
+# Every part of the model is left out once and the rest trained again, on the English corpus. Each row shows the share
+# of sendable messages wrongly blocked at the threshold that wrongly allows 2 % of the others: once on families held
+# out of training (three folds), once on the evaluation set. Thresholds are found by ranking, so the rows compare the
+# features and not the luck of a threshold. Differences under two points are noise: a seed moves the rows that much.
 
 # %%
 from collections.abc import Sequence

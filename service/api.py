@@ -66,8 +66,9 @@ def create_app(gate: Gate, settings: Settings, *, follow: bool = False) -> FastA
         redoc_url=None,
         lifespan=lifespan,
     )
+    checking = Checking(serving, records, settings.journal, metrics, settings.keep_unsure)
     # The first ones are found first.
-    app.include_router(check_routes(Checking(serving, records, settings.journal, metrics), settings.max_batch))
+    app.include_router(check_routes(checking, settings.max_batch))
     app.include_router(health_routes(serving, records, metrics))
     app.include_router(ledger_routes(records.ledger, settings.max_batch))
     app.include_router(journal_routes(records.journal))

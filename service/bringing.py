@@ -64,6 +64,17 @@ def from_service(settings: Settings) -> Brought:
     return _brought("the service's corrections", "corrections", found, [f"correction {one['id']}" for one in found])
 
 
+def from_unsure(settings: Settings) -> Brought:
+    """The masked texts that the service was unsure of, the oldest first."""
+    with Records.open(settings) as records:
+        found = [
+            {"source": f"unsure {one.id}", "subject": one.subject, "body": one.body} for one in records.unsure.all()
+        ]
+    return _brought(
+        "what the service was unsure of", "messages", found, [f"text {number + 1}" for number in range(len(found))]
+    )
+
+
 def write_rest(path: Path, brought: Brought, refused: Sequence[Refusal]) -> None:
     """Writes the rows of ``refused`` to ``path`` as they were, each with its error. Raises BadTable."""
     if brought.form == "label-studio":

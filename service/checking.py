@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import repeat
 from time import perf_counter
 
+from model.anonymous import anonymous
 from model.decide import OptedOut
 from model.gate import Answer, Gate, Question
 from service.records import ledger
 from service.records.database import RecordsUnavailable
 from service.records.records import Records
+from service.records.unsure import Unsure, is_unsure
 from service.schemas import CheckRequest
 from service.serving import Serving
 from service.watch.metrics import Metrics
@@ -28,6 +31,7 @@ class Checking:
     records: Records
     journal: bool
     metrics: Metrics
+    keep_unsure: bool = False  # whether masked texts that the model was unsure of are kept
 
     async def answers(self, requests: Sequence[CheckRequest]) -> list[Answer]:
         """One answer a request, in order. Raises RecordsUnavailable where they cannot be recorded: none is given."""
@@ -46,7 +50,20 @@ class Checking:
             await self.records.keep(
                 [record(answer, asked.message, asked.buyer) for answer, asked in zip(answers, requests, strict=True)]
             )
+        if self.keep_unsure:
+            await self._keep_unsure(gate, requests, answers)
         return answers
+
+    async def _keep_unsure(self, gate: Gate, requests: Sequence[CheckRequest], answers: Sequence[Answer]) -> None:
+        """Nobody's answer depends on it: where they cannot be kept they are not, and the log says so."""
+        found = [
+            Unsure(anonymous(asked.message, [finding.sentence for finding in answer.findings], gate.knows), answer)
+            for asked, answer in zip(requests, answers, strict=True)
+            if is_unsure(answer)
+        ]
+        if found:
+            with suppress(RecordsUnavailable):
+                await self.records.keep_unsure(found)
 
     def _answers(self, gate: Gate, questions: Sequence[Question]) -> list[Answer]:
         began, before = perf_counter(), gate.lookups

@@ -14,6 +14,7 @@ from service.commands.check import check
 from service.commands.corrections import corrections
 from service.commands.data import data
 from service.commands.diff import diff
+from service.commands.drift import drift
 from service.commands.journal import journal
 from service.commands.keys import keys
 from service.commands.opt_outs import opt_outs
@@ -22,6 +23,7 @@ from service.commands.serve import serve
 from service.commands.stress import stress
 from service.commands.training import evaluate, train
 from service.commands.tune import tune
+from service.commands.unsure import unsure
 from service.commands.versions import compare, history, promote, rollback
 
 ERROR = 2
@@ -56,6 +58,7 @@ for _command in (
     opt_outs,
     journal,
     corrections,
+    unsure,
     keys,
     data,
     train,
@@ -64,6 +67,7 @@ for _command in (
     promote,
     rollback,
     history,
+    drift,
     stress,
     tune,
 ):

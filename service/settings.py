@@ -35,6 +35,9 @@ class Settings:
     database_url: str = field(default="", repr=False)  # sqlite:///… or postgresql://…; empty: a file in `records`
     digest_key: str = field(default="", repr=False)  # the secret of the digests; empty: a file in `records`
     journal: bool = True  # whether every decision is recorded before it is given
+    keep_unsure: bool = False  # whether masked texts that the model was unsure of are kept to be learned from
+    unsure_most: int = 10_000  # how many of them, the latest
+    unsure_days: int = 90  # and for how long
     rate: int = 100  # messages and other requests a second of one API key, in each worker
     burst: int = 1_000  # how many of them may come at once
     client_timeout: int = 10  # seconds a client may take to send a request's headers, and again for its body

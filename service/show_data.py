@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from training.adding.draft import Refusal
     from training.adding.prepare import Prepared
     from training.corpus import Example
+    from training.next_labels import Picked
 
 _SHOWN = 20
 
@@ -66,6 +67,24 @@ def show_exported(console: Console, count: int, refused: Sequence[Refusal], task
         "in Label Studio: new project, Labeling Setup → Custom template → Code: paste the configuration; import the",
     )
     _say(console, "tasks; label; Export → JSON; then `sendgate data add` that file")
+
+
+def show_picked(console: Console, found: Picked, out: Path) -> None:
+    """What was picked, and what to do with it."""
+    if not found.waiting:
+        _say(
+            console, f"nothing to label: none of {_counted(found.offered, 'message')} is readable and new to the corpus"
+        )
+        return
+    _say(
+        console,
+        f"the {_counted(len(found.waiting), 'message')} that teach most, of {found.new:,} new ones among "
+        f"{found.offered:,}, in {out}",
+    )
+    if out.suffix.lower() == ".json":
+        _say(console, f"the labeling configuration is in {out.with_suffix('.xml')}; import both into Label Studio")
+    else:
+        _say(console, "correct the labels, write yes in the column confirmed, then `sendgate data add` that file")
 
 
 def _show_refused(console: Console, refused: Sequence[Refusal]) -> None:

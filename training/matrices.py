@@ -52,7 +52,7 @@ def matrices_of(examples: Sequence[Example], embedding: Embedding) -> Matrices:
     sentences = [sentence for message in read for sentence, _ in message]
     words = [scored_words(sentence) for sentence in sentences]
     counts = np.array([len(message) for message in read])
-    raw = sparse.hstack([_counted(words), _embedded(words, embedding)]).tocsr()
+    raw = sparse.hstack([_counted(words), embedded(words, embedding)]).tocsr()
     squares = np.array([squared_length(row) for row in words])
     owner = np.repeat(np.arange(len(read)), counts)
     gather = sparse.csr_matrix((np.ones(len(words)), (owner, np.arange(len(words)))), shape=(len(read), len(words)))
@@ -101,7 +101,7 @@ def _counted(texts: Sequence[tuple[str, ...]]) -> sparse.csr_matrix:
     return matrix
 
 
-def _embedded(texts: Sequence[tuple[str, ...]], embedding: Embedding) -> sparse.csr_matrix:
+def embedded(texts: Sequence[tuple[str, ...]], embedding: Embedding) -> sparse.csr_matrix:
     """The sum of the vectors of each text's words."""
     number = {word: i for i, word in enumerate(sorted({word for words in texts for word in words}))}
     columns = [number[word] for words in texts for word in words]

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from model.artefact import Manifest
+from model.artefact import REFERENCE, Manifest
 from model.judge import Judge
 from training.corpus import PARTS, Corpus, digest_of, load_all
+from training.drift import reference_of
 from training.evaluate import Evaluation, evaluate
 from training.fit import Fitted, Settings
 from training.prepared import prepare
@@ -82,6 +83,7 @@ def train(
             "data": {part: digest_of(data / part) for part in PARTS},
             "libraries": {name: version_of(name) for name in _LIBRARIES},
         },
+        {REFERENCE: reference_of(judge, corpus.calibration)},
     )
     return Trained(folder, manifest, threshold, evaluation)
 

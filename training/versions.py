@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from uuid import uuid4
 
 from model.artefact import Manifest, read_artefact, write_artefact
@@ -15,15 +16,17 @@ from model.stages import Parameters
 from model.store import CURRENT
 
 
-def save_version(store: Path, parameters: Parameters, facts: Mapping[str, object]) -> tuple[Path, Manifest]:
-    """Writes a version into ``store`` under its own name, whole or not at all.
+def save_version(
+    store: Path, parameters: Parameters, facts: Mapping[str, object], beside: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Path, Manifest]:
+    """Writes a version into ``store`` under its own name, whole or not at all; ``beside`` as in `write_artefact`.
 
     One that is there and whole stays as it is, since it may be serving: the name tells that its bytes are the same.
     """
     store.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=store))
     try:
-        manifest = write_artefact(aside / "new", parameters, facts)
+        manifest = write_artefact(aside / "new", parameters, facts, beside)
         folder = store / manifest.version
         if not _whole(folder):
             if folder.exists():

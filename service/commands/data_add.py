@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import click
 from rich.console import Console
 
 from model.errors import SendgateError
+from service.commands.data_reading import bringing, brought_from, reading
 from service.commands.opening import open_judge, training_part
 from service.settings import settings_from
 
@@ -18,30 +18,14 @@ if TYPE_CHECKING:
     from service.bringing import Brought
 
 SOME_LEFT = 1
-_FORMS = ["messages", "sentences", "corpus", "corrections", "label-studio"]
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
-
-
-def _reading(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of how a file is read."""
-    for option in (
-        click.option(
-            "--as", "form", type=click.Choice(_FORMS), help="What FILE holds.  [default: told by its columns]"
-        ),
-        click.option("--column", "columns", multiple=True, metavar="ROLE=NAME", help="Which column is the body, …"),
-        click.option("--lang", metavar="CODE", help="The language of messages that do not name theirs."),
-        click.option("--encoding", help="The encoding of a CSV file.  [default: found by looking]"),
-        click.option("--delimiter", help="The delimiter of a CSV file.  [default: found by looking]"),
-    ):
-        command = option(command)
-    return command
 
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(dir_okay=False, exists=True, path_type=Path))
 @click.option("--corrections", is_flag=True, help="What the service collected, straight from its database.")
-@_reading
+@reading
 @click.option("--name", help="The name of the new file in the corpus.  [default: as FILE]")
 @click.option("--yes", is_flag=True, help="Take the labels that the model proposes, without confirmation.")
 @click.option(
@@ -80,7 +64,7 @@ def add(
     if confirm_file is not None and confirm_file.exists():
         raise SendgateError(f"{confirm_file} is there already; name another, or remove it")
     brought = (
-        _bringing("from_service")(settings) if file is None else _brought(file, form, columns, encoding, delimiter)
+        bringing("from_service")(settings) if file is None else brought_from(file, form, columns, encoding, delimiter)
     )
     origin = file or Path("corrections.jsonl")
     prepared, name = _prepared(brought, corpus, name or origin.stem, lang=lang, accept=yes)
@@ -100,7 +84,7 @@ def add(
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
 @click.option("--label-studio", "target", required=True, type=_FILE, help="The file of tasks to write, .json.")
-@_reading
+@reading
 def export(
     file: Path,
     target: Path,
@@ -118,7 +102,7 @@ def export(
     if target.suffix.lower() != ".json":
         raise SendgateError(f"{target.name} must end in .json")
     settings = settings_from()
-    brought = _brought(file, form, columns, encoding, delimiter)
+    brought = brought_from(file, form, columns, encoding, delimiter)
     from service.bringing import write_json
     from service.show_data import show_brought, show_exported
 
@@ -132,27 +116,6 @@ def export(
     config.write_text(training_part("adding.label_studio", "labeling_config")(), encoding="utf-8")
     show_exported(console, len(tasks), refused, target, config)
     click.get_current_context().exit(SOME_LEFT if refused else 0)
-
-
-def _bringing(name: str) -> Callable[..., Any]:
-    """Something of `service.bringing`, which needs the training package."""
-    training_part("adding.forms", "form_of")
-    from service import bringing
-
-    found: Callable[..., Any] = getattr(bringing, name)
-    return found
-
-
-def _brought(
-    file: Path, form: str | None, columns: tuple[str, ...], encoding: str | None, delimiter: str | None
-) -> Brought:
-    from service.library.tables import Form
-
-    if wrong := [column for column in columns if "=" not in column]:
-        raise click.UsageError(f"--column takes ROLE=NAME, as in --column body=Text, not {wrong[0]!r}")
-    given = dict(column.split("=", 1) for column in columns)
-    found: Brought = _bringing("from_file")(file, form, Form(None, delimiter, encoding), given)
-    return found
 
 
 def _prepared(brought: Brought, corpus: Path, stem: str, *, lang: str | None, accept: bool) -> tuple[Any, str]:

@@ -50,6 +50,10 @@ class Digests:
         """Of a correction's text and labels."""
         return self._digest(b"correction", content)
 
+    def unsure(self, subject: str, body: str) -> str:
+        """Of a masked text that the model was unsure of."""
+        return self._digest(b"unsure", f"{len(subject)}:{subject}{body}")
+
     def proof(self) -> str:
         """Of nothing: the same for the same key."""
         return self._digest(b"proof", "")

@@ -14,7 +14,7 @@ from service.records.database import Database, RecordsUnavailable
 from service.records.digests import BadKey, Digests
 from service.records.tables import digest_keys
 
-HEAD = "0002"
+HEAD = "0003"
 SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK = 7_305_511  # any number, as long as no other program on the same PostgreSQL database takes it
 

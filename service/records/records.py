@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Self
 
 from sqlalchemy import select
@@ -17,12 +18,13 @@ from service.records.keys import Keys
 from service.records.ledger import Ledger, Question, Standing
 from service.records.migrate import prepare
 from service.records.tables import digest_keys
+from service.records.unsure import Unsure, UnsureTexts
 from service.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The ledger, the journal, the corrections the API keys of one database, and ways in for many at once."""
+    """All that one database keeps, and ways in for many at once."""
 
     databases: tuple[Database, ...]
     ledger: Ledger
@@ -31,6 +33,8 @@ class Records:
     keys: Keys
     ask: Batcher[Question, Standing]
     keep: Batcher[Decision, str]
+    unsure: UnsureTexts
+    keep_unsure: Batcher[Unsure, str]
 
     @classmethod
     def open(cls, settings: Settings) -> Records:
@@ -45,6 +49,9 @@ class Records:
         # Connections of its own: what is written at every answer neither waits for the disk nor holds up the ledger.
         journal_database = Database.open(settings.database_url, settings.records, flushed=False)
         ledger, journal = Ledger(database, digests), Journal(journal_database, digests)
+        unsure = UnsureTexts(
+            journal_database, digests, most=settings.unsure_most, age=timedelta(days=settings.unsure_days)
+        )
         return cls(
             databases=(database, journal_database),
             ledger=ledger,
@@ -53,6 +60,8 @@ class Records:
             keys=Keys(database),
             ask=Batcher[Question, Standing](ledger.standings),
             keep=Batcher[Decision, str](journal.write),
+            unsure=unsure,
+            keep_unsure=Batcher[Unsure, str](unsure.write),
         )
 
     def __enter__(self) -> Self:

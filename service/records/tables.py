@@ -1,7 +1,8 @@
 """The tables. A change here needs a migration in `migrations/versions`; a test compares the two.
 
-Nothing here holds a buyer, a seller or an order in the clear: those columns hold keyed digests. The one
-text that is kept is that of a correction, which somebody sent to be learned from.
+Nothing here holds a buyer, a seller or an order in the clear: those columns hold keyed digests. The texts
+that are kept are those of corrections, which somebody sent to be learned from, and, where the service was told
+to keep them, masked ones that the model was unsure of.
 """
 
 from __future__ import annotations
@@ -64,7 +65,21 @@ decisions = Table(
     Column("topics", String, nullable=False),  # separated by spaces
     Column("model", String, nullable=False),
     Column("policy", String, nullable=False),
+    Column("unknown_words", Float, nullable=True),  # share; null: none were looked up, or nobody counted yet
     Index("decisions_by_time", "time"),
+)
+
+unsure = Table(
+    "unsure",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    Column("digest", String(DIGEST), nullable=False, unique=True),  # of the masked text
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("model", String, nullable=False),
+    Column("time", Moment, nullable=False),
+    Index("unsure_by_time", "time"),
 )
 
 corrections = Table(

@@ -29,6 +29,7 @@ class DecisionRecord(BaseModel):
     topics: Annotated[list[Label], BeforeValidator(str.split)]
     model: str
     policy: str
+    unknown_words: float | None
 
 
 def journal_routes(journal: Journal) -> APIRouter:

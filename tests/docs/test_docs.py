@@ -110,3 +110,14 @@ def test_the_documents_name_the_commands_of_commands(project: Path) -> None:
     groups = {name: command for name, command in main.commands.items() if isinstance(command, click.Group)}
     names = [f"sendgate {group} {name}" for group, command in groups.items() for name in command.commands]
     assert [name for name in names if name not in text] == []
+
+
+def test_every_picture_and_page_that_a_document_names_is_there(project: Path) -> None:
+    for file in project.glob("docs/*.md"):
+        for target in re.findall(r"\]\(([^)#:]+)\)", file.read_text()):
+            assert (file.parent / target).is_file(), f"{file.name}: {target}"
+
+
+def test_the_guide_names_every_notebook(project: Path) -> None:
+    text = (project / "docs" / "guide.md").read_text()
+    assert [file.name for file in project.glob("notebooks/*.py") if f"`{file.name}`" not in text] == []

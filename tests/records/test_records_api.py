@@ -100,7 +100,7 @@ def test_the_journal_tells_what_was_decided(client: TestClient) -> None:
     same = ("id", "decision", "reason", "confidence", "model", "policy")
     assert {key: kept[key] for key in same} == {key: answer[key] for key in same}
     assert kept["topics"] == ["address_issue"]
-    assert set(kept) == {*same, "topics", "time", "message", "buyer"}
+    assert set(kept) == {*same, "topics", "time", "message", "buyer", "unknown_words"}
     missing = client.get("/v1/decisions/nonesuch")
     assert (missing.status_code, missing.json()["type"]) == (404, PREFIX + "not-found")
 

@@ -1,11 +1,11 @@
 # %% [markdown]
-# # The corpus and the model's mistakes
+# # Where the model errs
 #
-# What sendgate learns from, how sure the current model is, and where it errs. Run `sendgate train` first, then open
-# this file as a notebook (jupytext) or run `make notebooks`.
+# How sure the current model is about messages it never learned from, how often it is wrong in which kind of message,
+# and what its worst mistakes look like. Run `sendgate train` first, then open this file as a notebook (jupytext) or
+# run `make notebooks`. What the corpus holds: `explore.py`.
 
 # %%
-from collections import Counter
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -13,7 +13,6 @@ import numpy as np
 
 from model.artefact import read_artefact
 from model.gate import judge_of
-from model.labels import CRITICAL, TOPICS
 from model.store import current_version
 from service.settings import settings_from
 from training.corpus import load_corpus
@@ -21,25 +20,8 @@ from training.evaluate import Judged, evaluate
 
 settings = settings_from()
 data = Path(settings.data)
-training, evaluation = load_corpus(data / "training"), load_corpus(data / "evaluation")
-len(training), len(evaluation)
-
-# %% [markdown]
-# ## What the messages are about
-#
-# Green topics are critical: they may be written about to a buyer who opted out.
-
-# %%
-counts = Counter(topic for example in training for topic in example.topics)
-order = sorted(TOPICS, key=counts.__getitem__)
-figure, axes = plt.subplots(1, 2, figsize=(12, 4), layout="constrained")
-axes[0].barh(order, [counts[t] for t in order], color=["tab:green" if t in CRITICAL else "tab:gray" for t in order])
-axes[0].set(xlabel="training messages", title="Topics")
-lengths = [len(example.message.body.split()) for example in training]
-axes[1].hist(np.clip(lengths, 0, 300), bins=40, color="tab:gray")
-axes[1].axvline(float(np.median(lengths)), color="black", linestyle=":")
-axes[1].set(xlabel="words in the body (the dotted line is the median)", ylabel="messages", title="Length")
-plt.show()
+evaluation = load_corpus(data / "evaluation")
+len(evaluation)
 
 # %% [markdown]
 # ## How sure the model is
@@ -90,8 +72,8 @@ plt.show()
 # %% [markdown]
 # ## The worst mistakes
 #
-# Surest first, wrong allows before wrong blocks, each sentence with what the model took it for and, where that differs,
-# what it is.
+# Surest first, wrong allows before wrong blocks, each sentence with what the model took it for and, where that
+# differs, what it is.
 
 # %%
 for judged in result.worst(8):

@@ -123,5 +123,5 @@ assert f1["useful"][1:].mean() > f1["at random"][1:].mean(), "picking the useful
 # %% [markdown]
 # Both ways of picking beat chance. Uncertainty alone is a little ahead on this pile, in which every message was
 # written to be unlike the others; what is collected from traffic holds much of a kind, and there picking by
-# uncertainty alone may ask the same question again and again. That is why distance counts too. The figures are of a small
-# model, early on: the more the corpus holds, the less any fifty messages teach.
+# uncertainty alone may ask the same question again and again. That is why distance counts too. The figures are of a
+# small model, early on: the more the corpus holds, the less any fifty messages teach.

@@ -20,8 +20,10 @@ from rich.text import Text
 PROJECT = Path(__file__).resolve().parents[2]
 GUIDE = PROJECT / "docs" / "guide"
 WIDTH = 96
-ASKED = "Your cello bow is being rehaired. Do you prefer white or black hair?"
+ASKED = "Your lute is ready for its strings. Do you prefer nylon or gut?"
 _FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)  # fetched from elsewhere; a reader's own will do
+
+_PROGRESS = re.compile(r"^.*[\u2800-\u28ff].*\n", re.MULTILINE)  # a spinner, which a picture cannot turn
 
 # The name of the picture, or nothing, and the command.
 STEPS = (
@@ -31,8 +33,9 @@ STEPS = (
     ("", "sendgate train"),
     ("compare", "sendgate compare --show 3"),
     ("promote", "sendgate promote --why '30 corrected messages'"),
+    ("force", "sendgate promote --force 'only tables of other languages; none got worse beyond noise'"),
     ("after", f'echo "{ASKED}" | sendgate check'),
-    ("rollback", "sendgate rollback --why 'the end of the exercise'"),
+    ("", "sendgate rollback --why 'the end of the exercise'"),
     ("history", "sendgate history"),
 )
 
@@ -60,7 +63,8 @@ def _run(command: str, copy: Path) -> str:
     done = subprocess.run(
         shell, cwd=copy, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
-    return done.stdout.decode().replace(f"{copy}/", "")
+    said = _PROGRESS.sub("", done.stdout.decode())
+    return said.replace(f"{copy}/", "")
 
 
 def _picture(command: str, said: str) -> str:

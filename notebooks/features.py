@@ -100,9 +100,17 @@ def variant(
 single = replace(settings, context_nets=1)
 rows: list[Row] = []
 rows += variant("everything", corpus.phrases, spoiled, embedding, settings, rule=True)
+
+# %%
 rows += variant("without phrases", corpus.phrases[:1], spoiled, embedding, settings)
+
+# %%
 rows += variant("without composed messages", corpus.phrases, spoiled[:1], embedding, settings)
+
+# %%
 rows += variant("without the static embedding", corpus.phrases, spoiled, without_embedding, settings)
+
+# %%
 rows += variant("one context network, not four", corpus.phrases, spoiled, embedding, single)
 
 # %% [markdown]

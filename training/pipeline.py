@@ -20,7 +20,7 @@ from training.evaluate import Evaluation, evaluate
 from training.fit import Fitted, Settings
 from training.prepared import prepare
 from training.resplit import broken_promises
-from training.threshold import NoThreshold, Threshold, choose_threshold
+from training.threshold import NoThreshold, Threshold, choose_threshold, threshold_at
 from training.versions import save_version
 
 _ENOUGH = 1_000  # messages that must be blocked, for a language to have a threshold of its own
@@ -67,6 +67,9 @@ def train(
         inside = unseen.language == language
         with suppress(NoThreshold):  # the common one holds
             own[language] = choose_threshold(unseen.probability[inside], unseen.allowed[inside], risk, confidence).value
+    # A language that has not proved itself is let through no sooner than one that has.
+    strictest = max([threshold.value, *own.values()])
+    threshold = threshold_at(strictest, unseen.probability, unseen.allowed, risk, confidence)
     progress("evaluating")
     judge = Judge(fitted.parameters, threshold.value, languages, own)
     evaluation = evaluate(judge, corpus.evaluation)

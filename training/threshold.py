@@ -59,25 +59,32 @@ def choose_threshold(
     """
     blockable = np.sort(probability[~allowed])[::-1]
     chosen: float | None = None
-    errors = 0
     for wrong in range(len(blockable)):
         if upper_bound(wrong, len(blockable), confidence) > risk:
             break
-        chosen, errors = _just_above(blockable[wrong]), wrong
+        chosen = _just_above(blockable[wrong])
     if chosen is None:
         raise NoThreshold(
             f"no threshold keeps wrong allows at most {risk:.1%} with {confidence:.0%} confidence: "
             f"{len(blockable)} held-out messages that must be blocked are too few even if none were wrongly allowed; "
             f"add such messages or state a higher risk"
         )
+    return threshold_at(chosen, probability, allowed, risk, confidence)
+
+
+def threshold_at(
+    value: float, probability: NDArray[np.floating], allowed: NDArray[np.bool_], risk: float, confidence: float
+) -> Threshold:
+    """What is seen at ``value``, which is at least the one that `choose_threshold` chooses."""
+    errors, must_block = int((probability[~allowed] >= value).sum()), int((~allowed).sum())
     return Threshold(
-        value=chosen,
+        value=value,
         risk=risk,
         confidence=confidence,
-        bound=upper_bound(errors, len(blockable), confidence),
+        bound=upper_bound(errors, must_block, confidence),
         wrong_allows=errors,
-        must_block=len(blockable),
-        wrong_blocks=int((probability[allowed] < chosen).sum()),
+        must_block=must_block,
+        wrong_blocks=int((probability[allowed] < value).sum()),
         may_allow=int(allowed.sum()),
     )
 

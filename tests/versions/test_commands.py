@@ -26,7 +26,7 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-LAX, STRICT = 0.67, 0.941  # thresholds about the champion's that no canary tells from it
+LAX, STRICT = 0.70, 0.941  # thresholds about the champion's that no canary tells from it
 
 
 def test_a_comparison_tells_both_sides_and_the_flips(sendgate: Sendgate, store: Path, tmp_path: Path) -> None:
@@ -103,9 +103,9 @@ def test_a_challenger_that_nothing_speaks_against_is_promoted_and_rolled_back(
 def test_a_challenger_is_refused_with_the_reasons(sendgate: Sendgate, store: Path) -> None:
     first, second = champion(store), another(store, threshold=LAX, source=Source("c" * 40, 1, "training/en/a.jsonl"))
     shown = sendgate("promote")
-    assert shown.exit_code == 1
+    assert shown.exit_code == 1, shown.output
     said = " ".join(shown.output.split())
-    assert "it breaks the promise of at most 1.50% wrong allows with 95% confidence" in said
+    assert "it breaks the promise of at most 1.00% wrong allows with 95% confidence" in said
     assert "not committed (training/en/a.jsonl)" in said
     assert f"{second} is not promoted" in said
     assert (champion(store), challenger(store)) == (first, second)

@@ -24,7 +24,7 @@ from service.records.records import Records
 from service.settings import Settings
 from tests.service.promoting import facts_of
 from tests.versions.conftest import Sendgate
-from training.corpus import load_corpus
+from training.corpus import Corpus, load_corpus
 from training.drift import DUE, NO_TOPIC, WATCH, Measure, counted, drift, reference_of
 from training.versions import make_current, save_version
 
@@ -119,7 +119,12 @@ def journal(settings: Settings, model: str, topics: str, confidence: float, coun
 
 
 def test_the_command(
-    sendgate: Sendgate, with_reference: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sendgate: Sendgate,
+    with_reference: str,
+    corpus: Corpus,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(journal_module, "_READ_AT_ONCE", 100)
     empty = sendgate("drift")
@@ -136,7 +141,7 @@ def test_the_command(
     assert "promotion" in shown.output
     assert "Retraining is due" in page.read_text()
     document = json.loads(sendgate("drift", "--json", "--weeks", "1").stdout)
-    assert (document["verdict"], document["decisions"], document["compared_with"]) == ("due", 300, 1_510)
+    assert (document["verdict"], document["decisions"], document["compared_with"]) == ("due", 300, len(corpus.calibration))
     assert document["measures"]["confidence"]["verdict"] == "too few"
 
 

@@ -141,7 +141,11 @@ def test_the_command(
     assert "promotion" in shown.output
     assert "Retraining is due" in page.read_text()
     document = json.loads(sendgate("drift", "--json", "--weeks", "1").stdout)
-    assert (document["verdict"], document["decisions"], document["compared_with"]) == ("due", 300, len(corpus.calibration))
+    assert (document["verdict"], document["decisions"], document["compared_with"]) == (
+        "due",
+        300,
+        len(corpus.calibration),
+    )
     assert document["measures"]["confidence"]["verdict"] == "too few"
 
 

@@ -130,18 +130,19 @@ def test_one_can_roll_back_from_a_version_that_is_gone_but_not_to_one(store: Pat
 
 
 def test_saving_a_version_again_leaves_it_alone_and_mends_an_altered_one(store: Path) -> None:
-    from model.artefact import read_artefact
+    from model.artefact import REFERENCE, read_artefact
     from tests.service.promoting import facts_of
 
     folder = current_version(store)
     artefact = read_artefact(folder)
     before = (folder / "table.npy").stat().st_ino
-    assert save_version(store, artefact.parameters, facts_of(artefact))[0] == folder
+    beside = {REFERENCE: (folder / REFERENCE).read_text(encoding="utf-8")}
+    assert save_version(store, artefact.parameters, facts_of(artefact), beside)[0] == folder
     assert (folder / "table.npy").stat().st_ino == before
     whole = (folder / "bias.npy").read_bytes()
     (folder / "bias.npy").unlink()
     (folder / "bias.npy").write_bytes(whole[:-1] + b"?")
-    save_version(store, artefact.parameters, facts_of(artefact))
+    save_version(store, artefact.parameters, facts_of(artefact), beside)
     assert (folder / "bias.npy").read_bytes() == whole
     assert [file.name for file in store.iterdir() if file.name.startswith(".writing")] == []
 

@@ -38,6 +38,6 @@ def audit(ctx: click.Context, folder: Path | None, report: Path | None, labels: 
     for line in training_part("audit.page", "audit_text")(found, most):
         click.echo(line)
     if report is not None:
-        training_part("audit.page", "write_page")(report, found)
+        training_part("report.file", "write_page")(report, training_part("audit.page", "audit_page")(found))
         click.echo(f"report: {report}")
     ctx.exit(ERRORS if found.errors else 0)

@@ -42,6 +42,6 @@ def drift(ctx: click.Context, weeks: int, as_json: bool, report: Path | None) ->
     else:
         show_drift(Console(highlight=False), found, weeks)
     if report is not None:
-        training_part("report.drift", "write_drift")(report, found, weeks)
+        training_part("report.file", "write_page")(report, training_part("report.drift", "drift_page")(found, weeks))
         Console(stderr=True, highlight=False).print(f"report: {report}", soft_wrap=True)
     ctx.exit(DUE if found.verdict == "due" else 0)

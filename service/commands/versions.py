@@ -57,7 +57,7 @@ def compare(
     else:
         show_comparison(Console(highlight=False), found, show)
     if report is not None:
-        training_part("report.comparison", "write_comparison")(report, found)
+        training_part("report.file", "write_page")(report, training_part("report.comparison", "comparison_page")(found))
         Console(stderr=True, highlight=False).print(f"report: {report}", soft_wrap=True)
     ctx.exit(1 if found.worse or found.canaries_changed else 0)
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from model.errors import SendgateError
 from training.audit.findings import Audit, Finding
-from training.report.templates import environment, source
+from training.report.templates import filled
 
 PAGE_MOST = 500  # findings of one check on the page
 _EXCERPT = 400  # characters of a message
@@ -19,22 +16,7 @@ _EXCERPT = 400  # characters of a message
 def audit_page(audit: Audit) -> str:
     """The page as HTML; the same audit gives the same bytes."""
     sections = [(check, found[:PAGE_MOST], len(found)) for check, found in audit.by_check()]
-    return (
-        environment()
-        .get_template("audit.html")
-        .render(audit=audit, sections=sections, marked=marked, style=Markup(source("style.css")))  # noqa: S704 - our own file
-    )
-
-
-def write_page(path: Path, audit: Audit) -> None:
-    """Writes the page to ``path``. Raises SendgateError where the disk refuses."""
-    aside = path.with_name(f".{path.name}.partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(audit_page(audit), encoding="utf-8", errors="replace")
-        os.replace(aside, path)
-    except OSError as error:
-        raise SendgateError(f"{path} cannot be written: {error.strerror or error}") from error
+    return filled("audit.html", audit=audit, sections=sections, marked=marked)
 
 
 def audit_text(audit: Audit, most: int) -> Iterator[str]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
-from model.errors import SendgateError
 from training.compare import Comparison, Flip, Paired, Side
 from training.judged import Judged
 from training.rate import Rate
 from training.report.plots import interval_bar
-from training.report.templates import environment, source
+from training.report.templates import filled
 from training.report.words import LANGUAGE_NAMES, percent, slice_name
 
 _MOST_ALLOWS, _MOST_BLOCKS = 0.15, 0.40  # where the bars of the tables end
@@ -44,31 +40,18 @@ def comparison_document(found: Comparison) -> dict[str, Any]:
 
 def comparison_page(found: Comparison) -> str:
     """The page as HTML that needs nothing from elsewhere; the same figures give the same bytes."""
-    return (
-        environment()
-        .get_template("comparison.html")
-        .render(
-            found=found,
-            languages=[(LANGUAGE_NAMES[code], paired) for code, paired in found.languages.items()],
-            slices=[(_called(old.name), old, new) for old, new in found.slices],
-            flips=sorted(found.flips, key=lambda flip: (flip.right, not flip.now.allowed)),  # what was spoiled first
-            most_allows=_MOST_ALLOWS,
-            most_blocks=_MOST_BLOCKS,
-            style=Markup(source("style.css")),  # noqa: S704 - our own file
-            percent=percent,
-            interval_bar=interval_bar,
-            said=said,
-        )
+    return filled(
+        "comparison.html",
+        found=found,
+        languages=[(LANGUAGE_NAMES[code], paired) for code, paired in found.languages.items()],
+        slices=[(_called(old.name), old, new) for old, new in found.slices],
+        flips=sorted(found.flips, key=lambda flip: (flip.right, not flip.now.allowed)),  # what was spoiled first
+        most_allows=_MOST_ALLOWS,
+        most_blocks=_MOST_BLOCKS,
+        percent=percent,
+        interval_bar=interval_bar,
+        said=said,
     )
-
-
-def write_comparison(file: Path, found: Comparison) -> None:
-    """Writes the page. Raises SendgateError where ``file`` cannot be written."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(comparison_page(found), encoding="utf-8")
-    except OSError as error:
-        raise SendgateError(f"the report cannot be written to {file}: {error.strerror}") from error
 
 
 def said(judged: Judged) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from model.errors import SendgateError
 from training.drift import DUE, WATCH, Drift, Measure
 from training.report.svg import drawing, element
-from training.report.templates import environment, source
+from training.report.templates import filled
 
 _LEFT, _WIDE, _ROW, _BAR = 170, 360, 34, 11
 
@@ -37,27 +35,14 @@ def drift_document(found: Drift) -> dict[str, Any]:
 
 def drift_page(found: Drift, weeks: int) -> str:
     """The page as HTML that needs nothing from elsewhere; the same figures give the same bytes."""
-    return (
-        environment()
-        .get_template("drift.html")
-        .render(
-            found=found,
-            weeks=weeks,
-            bars=bars,
-            watch=WATCH,
-            due=DUE,
-            style=Markup(source("style.css")),  # noqa: S704 - our own file
-        )
+    return filled(
+        "drift.html",
+        found=found,
+        weeks=weeks,
+        bars=bars,
+        watch=WATCH,
+        due=DUE,
     )
-
-
-def write_drift(file: Path, found: Drift, weeks: int) -> None:
-    """Writes the page. Raises SendgateError where ``file`` cannot be written."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(drift_page(found, weeks), encoding="utf-8")
-    except OSError as error:
-        raise SendgateError(f"the report cannot be written to {file}: {error.strerror}") from error
 
 
 def bars(measure: Measure) -> Markup:

@@ -14,7 +14,7 @@ from model.labels import CRITICAL, LABELS, NEUTRAL, Label
 from training.evaluate import Evaluation
 from training.judged import Judged
 from training.report.plots import interval_bar, reliability_figure, threshold_figure
-from training.report.templates import environment, source
+from training.report.templates import filled
 from training.report.words import LANGUAGE_NAMES, percent, slice_name
 from training.slices import Slice
 
@@ -25,28 +25,24 @@ _MOST_ALLOWS, _MOST_BLOCKS = 0.15, 0.40  # where the bars of the tables end
 def page(evaluation: Evaluation, manifest: Manifest) -> str:
     """The page as HTML that needs nothing from elsewhere; the same figures give the same bytes."""
     languages = [(LANGUAGE_NAMES[code], part) for code, part in evaluation.languages().items()]
-    return (
-        environment()
-        .get_template("page.html")
-        .render(
-            evaluation=evaluation,
-            manifest=manifest,
-            overall=evaluation.overall,
-            languages=languages,
-            thresholds=list(_thresholds(evaluation, manifest)),
-            reliability=reliability_figure(evaluation.reliability),
-            refused=sum(judged.probability is None for judged in evaluation.judged),
-            labels=LABELS,
-            confusion=list(_confusion(evaluation.confusion)),
-            slices=_grouped(evaluation.slices),
-            mistakes=[(judged, list(_rows(judged))) for judged in evaluation.worst(MISTAKES)],
-            wrong=sum(judged.wrong for judged in evaluation.judged),
-            most_allows=_MOST_ALLOWS,
-            most_blocks=_MOST_BLOCKS,
-            style=Markup(source("style.css")),  # noqa: S704 - our own file
-            percent=percent,
-            interval_bar=interval_bar,
-        )
+    return filled(
+        "page.html",
+        evaluation=evaluation,
+        manifest=manifest,
+        overall=evaluation.overall,
+        languages=languages,
+        thresholds=list(_thresholds(evaluation, manifest)),
+        reliability=reliability_figure(evaluation.reliability),
+        refused=sum(judged.probability is None for judged in evaluation.judged),
+        labels=LABELS,
+        confusion=list(_confusion(evaluation.confusion)),
+        slices=_grouped(evaluation.slices),
+        mistakes=[(judged, list(_rows(judged))) for judged in evaluation.worst(MISTAKES)],
+        wrong=sum(judged.wrong for judged in evaluation.judged),
+        most_allows=_MOST_ALLOWS,
+        most_blocks=_MOST_BLOCKS,
+        percent=percent,
+        interval_bar=interval_bar,
     )
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 _FOLDER = Path(__file__).resolve().parent
 
@@ -23,6 +24,7 @@ def environment() -> Environment:
     )
 
 
-def source(name: str) -> str:
-    """The text of a file that is taken as it is."""
-    return (_FOLDER / name).read_text(encoding="utf-8")
+def filled(name: str, **values: object) -> str:
+    """The page ``name`` with ``values`` in it and the style of all pages; the same values give the same bytes."""
+    style = Markup((_FOLDER / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
+    return environment().get_template(name).render(style=style, **values)

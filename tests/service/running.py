@@ -106,3 +106,23 @@ def until(holds: Callable[[], bool], look_every: float = _PAUSE) -> None:
             return
         threading.Event().wait(look_every)
     raise AssertionError("it did not happen within a minute")
+
+
+@contextmanager
+def repeatedly(ask: Callable[[], None], callers: int) -> Iterator[None]:
+    """Meanwhile ``callers`` threads do ``ask`` over and over."""
+    stop = threading.Event()
+
+    def go_on() -> None:
+        while not stop.is_set():
+            ask()
+
+    threads = [threading.Thread(target=go_on) for _ in range(callers)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()

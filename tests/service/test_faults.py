@@ -6,7 +6,6 @@ import os
 import resource
 import signal
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from itertools import count
@@ -22,7 +21,7 @@ from service.records.records import Records
 from service.settings import Settings
 from tests.api.test_api import ADDRESS, REVIEW
 from tests.service.cluster import Cluster, cluster
-from tests.service.running import Running, running, until
+from tests.service.running import Running, repeatedly, running, until
 
 FAKETIME = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None)
 UNAVAILABLE = (503, PREFIX + "records-unavailable")
@@ -81,22 +80,17 @@ def postgresql() -> Iterator[Cluster]:
 def test_a_database_killed_under_load_and_back(postgresql: Cluster, models: Path, tmp_path: Path) -> None:
     ids: list[str] = []
     failed: list[tuple[int, str]] = []
-    stop = threading.Event()
 
-    def keep_asking(server: Running) -> None:
-        while not stop.is_set():
-            response = ask(server)
-            if response.is_success:
-                ids.append(response.json()["id"])
-            else:
-                failed.append(told(response))
+    def keep_asking() -> None:
+        response = ask(server)
+        if response.is_success:
+            ids.append(response.json()["id"])
+        else:
+            failed.append(told(response))
 
     with running(models, tmp_path, **on(postgresql)) as server:
         assert opt_out(server, "maya").status_code == 201
-        callers = [threading.Thread(target=keep_asking, args=(server,)) for _ in range(2)]
-        for caller in callers:
-            caller.start()
-        try:
+        with repeatedly(keep_asking, callers=2):
             until(lambda: len(ids) > 10)
             postgresql.kill()
             until(lambda: len(failed) > 4)
@@ -106,10 +100,6 @@ def test_a_database_killed_under_load_and_back(postgresql: Cluster, models: Path
             postgresql.start()
             before = len(ids)
             until(lambda: len(ids) > before + 10)
-        finally:
-            stop.set()
-            for caller in callers:
-                caller.join()
         assert [ask(server, buyer).json()["opt_out"] for buyer in ("maya", "tom")] == [True, False]
     assert set(failed) == {UNAVAILABLE}
     assert missing(Settings(records=tmp_path, database_url=postgresql.url, digest_key=KEY), ids) == []

@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from model.store import current_version
 from tests.api.test_api import ADDRESS, REVIEW
 from tests.load.bench.processes import descendants, memory
 from tests.service.promoting import promote_a_wrong_one, promote_an_altered_one, promote_another, store_in
-from tests.service.running import SENDGATE, Running, running, until
+from tests.service.running import SENDGATE, Running, repeatedly, running, until
 from training.versions import make_current
 
 CHECK = {"body": REVIEW, "buyer_opted_out": True}
@@ -67,29 +66,19 @@ def test_metrics_are_those_of_all_workers_dead_ones_too(two_workers: Running, sh
 
 
 def test_a_promoted_model_takes_over_in_every_worker_and_no_request_fails(two_workers: Running, shared: Path) -> None:
-    stop = threading.Event()
     answers: list[tuple[int, str]] = []
 
     def ask() -> None:
-        with httpx.Client(base_url=two_workers.url, timeout=60) as client:
-            while not stop.is_set():
-                response = client.post("/v1/check", json=CHECK)
-                answers.append((response.status_code, response.json()["model"]))
+        response = client.post("/v1/check", json=CHECK)
+        answers.append((response.status_code, response.json()["model"]))
 
     first, swapped = current_version(shared).name, two_workers.metric(SWAPPED)
-    callers = [threading.Thread(target=ask) for _ in range(4)]
-    for caller in callers:
-        caller.start()
-    try:
+    with httpx.Client(base_url=two_workers.url, timeout=60) as client, repeatedly(ask, callers=4):
         until(lambda: len(answers) > 50)
         second = promote_another(shared)
         until(lambda: serving(two_workers, shared) == 2)
         before = len(answers)
         until(lambda: len(answers) > before + 50)
-    finally:
-        stop.set()
-        for caller in callers:
-            caller.join()
     assert {status for status, _ in answers} == {200}
     assert {model for _, model in answers} == {first, second}
     assert answers[-1][1] == second

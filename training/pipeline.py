@@ -61,15 +61,7 @@ def train(
     progress("choosing the threshold")
     languages = sorted({example.language for example in examples})
     unseen = _calibration(fitted, corpus)
-    threshold = choose_threshold(unseen.probability, unseen.allowed, risk, confidence)
-    own: dict[str, float] = {}
-    for language in _with_enough(unseen):
-        inside = unseen.language == language
-        with suppress(NoThreshold):  # the common one holds
-            own[language] = choose_threshold(unseen.probability[inside], unseen.allowed[inside], risk, confidence).value
-    # A language that has not proved itself is let through no sooner than one that has.
-    strictest = max([threshold.value, *own.values()])
-    threshold = threshold_at(strictest, unseen.probability, unseen.allowed, risk, confidence)
+    threshold, own = _thresholds(unseen, risk, confidence)
     progress("evaluating")
     judge = Judge(fitted.parameters, threshold.value, languages, own)
     evaluation = evaluate(judge, corpus.evaluation)
@@ -128,10 +120,21 @@ def _held_out(
     }
 
 
-def _with_enough(unseen: Unseen) -> list[str]:
-    """Languages whose sample is large enough to keep the promise by itself; the others keep it together."""
+def _thresholds(unseen: Unseen, risk: float, confidence: float) -> tuple[Threshold, dict[str, float]]:
+    """The threshold that keeps the promise, and those of the languages whose sample is large enough to keep it alone.
+
+    A language that has not proved itself is let through no sooner than one that has. Raises NoThreshold.
+    """
+    common = choose_threshold(unseen.probability, unseen.allowed, risk, confidence)
+    own: dict[str, float] = {}
     names, counts = np.unique(unseen.language[~unseen.allowed], return_counts=True)
-    return [str(name) for name, count in zip(names, counts, strict=True) if count >= _ENOUGH]
+    for language in names[counts >= _ENOUGH]:
+        inside = unseen.language == language
+        with suppress(NoThreshold):  # the common one holds
+            found = choose_threshold(unseen.probability[inside], unseen.allowed[inside], risk, confidence)
+            own[str(language)] = found.value
+    strictest = max([common.value, *own.values()])
+    return threshold_at(strictest, unseen.probability, unseen.allowed, risk, confidence), own
 
 
 def _promise(threshold: Threshold) -> dict[str, float]:
